@@ -46,6 +46,7 @@ class Event:
     now      aware moment at which it happened; the engine has no other clock.
     seed     chooses among wordings; the same seed gives the same words.
     late     how long after its due time a timer arrives.
+    hints    what the channel guesses about a new person ("locale", "timezone", "flow" to open).
     """
 
     kind: EventKind
@@ -55,6 +56,7 @@ class Event:
     seed: int = 0
     late: timedelta = timedelta(0)
     reading: Reading = Reading()
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 ButtonKind = Literal["tap", "copy", "share"]
