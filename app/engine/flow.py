@@ -1,0 +1,274 @@
+"""The shape of a flow file: what a writer can say in YAML, checked by pydantic.
+
+Targets are written as `state` (in this flow), `flow.state`, `@flow` (that flow from its first
+state), `@end` (this flow is over: return to the caller, offer what was interrupted, or rest) or
+`@resume` (go back to the innermost interrupted flow).
+"""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from app.engine.expression import Expression
+
+MAX_LABEL = 30
+"""Longest button label, in characters."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def _duration(value: Any) -> timedelta:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)", str(value))
+    if not match:
+        raise ValueError("write a duration as a number and s, m, h or d, for example 20m")
+    seconds = {"s": 1, "m": 60, "h": 3600, "d": 86400}[match[2]]
+    return timedelta(seconds=float(match[1]) * seconds)
+
+
+def _expression(value: Any) -> Any:
+    if isinstance(value, Expression):
+        return value
+    if isinstance(value, bool):
+        return Expression(str(value).lower())
+    return Expression(str(value))
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Guard = Annotated[Expression, BeforeValidator(_expression)]
+
+
+def _label(value: str) -> str:
+    if len(value) > MAX_LABEL:
+        raise ValueError(f"a label has at most {MAX_LABEL} characters; this has {len(value)}")
+    return value
+
+
+Label = Annotated[str, AfterValidator(_label)]
+Variants = Annotated[list[str], BeforeValidator(_listed)]
+"""One message, or several wordings of it of which one is said."""
+Messages = Annotated[list[Variants], BeforeValidator(_listed)]
+
+
+class Option(_Strict):
+    """One value of a choice slot."""
+
+    value: str
+    label: Label
+    also: list[str] = []
+
+
+SlotType = Literal["text", "choice", "scale", "time", "duration", "boolean", "timezone", "any"]
+
+
+class Slot(_Strict):
+    """What a flow remembers. `any` is for values that functions compute; it cannot be asked."""
+
+    type: SlotType
+    options: list[Option] = []
+    min: int | None = None
+    max: int | None = None
+    reask: str = ""
+    default: Any = None
+    keep: bool = False
+    """True if the value outlives a new start of the flow."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Slot":
+        if self.type == "choice" and not self.options:
+            raise ValueError("a choice slot needs `options`")
+        return self
+
+
+class Branch(_Strict):
+    """A guarded way on; the first whose guard holds is taken."""
+
+    when: Guard | None = None
+    to: str
+
+
+def _branches(value: Any) -> Any:
+    return [{"to": value}] if isinstance(value, str) else value
+
+
+Branches = Annotated[list[Branch], BeforeValidator(_branches)]
+
+
+class Choice(_Strict):
+    """A button. With `each`, one button for every item of a list, named `item` in label and set."""
+
+    label: str
+    to: str | None = None
+    set: dict[str, Guard] = {}
+    when: Guard | None = None
+    each: Guard | None = None
+    also: list[str] = []
+
+    @model_validator(mode="after")
+    def _short(self) -> "Choice":
+        if "{" not in self.label:
+            _label(self.label)
+        return self
+
+
+class NudgeOp(_Strict):
+    """Come back to this later. `at` gives a time or a duration; `before` calls earlier by so much,
+    when there is time for it."""
+
+    name: str
+    at: Guard
+    to: str
+    say: str
+    about: str = ""
+    before: Duration = timedelta(0)
+    keep: list[str] = []
+    """Slots whose values the nudge brings back."""
+    hold: bool = True
+    """False if quiet hours do not hold it back: somebody who asked for it is awake."""
+
+
+class DraftOp(_Strict):
+    """Words of the person's own, shown to copy or share, and kept."""
+
+    kind: str
+    text: str
+
+
+class HeatOp(_Strict):
+    """Heat, before or after calming down."""
+
+    moment: Literal["before", "after"]
+    value: Guard
+
+
+class Do(_Strict):
+    """One thing done when a state is entered; exactly one of its keys is given."""
+
+    set: dict[str, Guard] | None = None
+    nudge: NudgeOp | None = None
+    cancel: str | None = None
+    settle: Guard | None = None
+    """Drop the nudge with this id."""
+    snooze: dict[str, Guard] | None = None
+    """Move the nudge `id` to the moment `at`."""
+    draft: DraftOp | None = None
+    heat: HeatOp | None = None
+    episode: Literal["open", "repaired", "let_go"] | None = None
+    effect: Literal["hide", "forget", "chart"] | None = None
+    leave: Literal["suspended", "everything"] | None = None
+    """Give up the innermost interrupted flow, or all places to come back to."""
+
+    @model_validator(mode="after")
+    def _one(self) -> "Do":
+        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"one action each; this has {', '.join(given) or 'none'}")
+        return self
+
+
+class Beat(_Strict):
+    """One step of a paced message: what it shows, and for how long."""
+
+    say: str
+    hold: Duration = Field(alias="for")
+
+
+class Pace(_Strict):
+    """A message that counts: its beats, shown one after the other in place, `rounds` times.
+    `{round}` and `{rounds}` can be used in it."""
+
+    rounds: int = Field(ge=1, le=60)
+    beats: list[Beat] = Field(min_length=1)
+
+
+class State(_Strict):
+    """One place in a conversation."""
+
+    do: list[Do] = []
+    say: Messages = []
+    ask: str | None = None
+    choices: list[Choice] = []
+    then: Branches = []
+    after: dict[Duration, str] = {}
+    pace: Pace | None = None
+    call: str | None = None
+    rest: bool = False
+    """True where nothing is under way, so that a new flow leaves nothing to come back to."""
+
+    @property
+    def waits(self) -> bool:
+        """True if the conversation stops here for the person or a timer."""
+        return bool(self.ask or self.choices or self.after or self.pace or self.rest)
+
+    @model_validator(mode="after")
+    def _whole(self) -> "State":
+        if self.ask and not self.then:
+            raise ValueError("`ask` needs `then`: where to go with the answer")
+        if self.call and (self.waits or not self.then):
+            raise ValueError(
+                "`call` needs `then` and can stand with neither ask, choices nor after"
+            )
+        if self.pace and not self.then:
+            raise ValueError("`pace` needs `then`: where to go when the count is over")
+        if not self.waits and not self.then:
+            raise ValueError("a dead end: give `ask`, `choices`, `then` or `after`")
+        return self
+
+
+class Entry(_Strict):
+    """How a person gets here: a command, and words that mean it exactly."""
+
+    command: str | None = None
+    phrases: list[str] = []
+
+
+ROLES = ("first", "menu", "resume", "stop", "hide", "safety")
+"""What a state can be to the engine: where a new person begins; where nothing is under way; where
+an interrupted flow is offered again; what answers stop, hide and the safety screen."""
+
+PHRASES = (
+    "empty", "too_long", "not_text", "edited", "unknown", "unsure", "stale", "already", "pick",
+    "reask", "meant", "keep_answer", "help", "no_back", "migrated", "late", "missed",
+    "welcome_back",
+    "nudge_open", "nudge_drop", "nudge_10m", "nudge_1h", "nudge_tonight", "nudge_tomorrow",
+    "nudge_last", "nudge_gone", "nudge_moved", "nudge_dropped", "yes", "no", "copy", "share",
+    "pacing", "trouble",
+)  # fmt: skip
+"""What the engine itself has to say; the words are in `common.yaml`."""
+
+
+class Flow(_Strict):
+    """One script. The first state is where it begins."""
+
+    id: str = Field(pattern=r"^[a-z][a-z_]*$")
+    version: int = Field(ge=1)
+    title: str
+    source: str
+    help: str = ""
+    entry: Entry = Entry()
+    slots: dict[str, Slot] = {}
+    phrases: dict[str, Variants] = {}
+    """Words that the engine needs by name; see `common.yaml`."""
+    roles: dict[str, str] = {}
+    """States that the engine needs by name; see ROLES."""
+    migrate: dict[str, str] = {}
+    """Where somebody goes on whose state a newer version no longer has; `*` is every other."""
+    states: dict[str, State] = Field(min_length=1)
+
+    @property
+    def first(self) -> str:
+        """Qualified name of the first state."""
+        return f"{self.id}.{next(iter(self.states))}"
+
+    def target(self, written: str) -> str:
+        """The qualified state that a written target means: `@end`, `@flow` or `flow.state`."""
+        if written.startswith("@") or "." in written:
+            return written
+        return f"{self.id}.{written}"
