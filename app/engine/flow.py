@@ -149,11 +149,15 @@ class HeatOp(_Strict):
 
 
 class Do(_Strict):
-    """One thing done when a state is entered; exactly one of its keys is given."""
+    """One thing done when a state is entered, if `when` holds; exactly one other key is given."""
 
+    when: Guard | None = None
     set: dict[str, Guard] | None = None
     nudge: NudgeOp | None = None
     cancel: str | None = None
+    """Drop this flow's nudges of this name; `*` drops all there are."""
+    hold: Literal["all"] | None = None
+    """Let no nudge call by itself until the person moves it."""
     settle: Guard | None = None
     """Drop the nudge with this id."""
     snooze: dict[str, Guard] | None = None
@@ -167,7 +171,8 @@ class Do(_Strict):
 
     @model_validator(mode="after")
     def _one(self) -> "Do":
-        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        names = set(type(self).model_fields) - {"when"}
+        given = sorted(name for name in names if getattr(self, name) is not None)
         if len(given) != 1:
             raise ValueError(f"one action each; this has {', '.join(given) or 'none'}")
         return self
@@ -229,17 +234,17 @@ class Entry(_Strict):
     phrases: list[str] = []
 
 
-ROLES = ("first", "menu", "resume", "stop", "hide", "safety")
-"""What a state can be to the engine: where a new person begins; where nothing is under way; where
-an interrupted flow is offered again; what answers stop, hide and the safety screen."""
+ROLES = ("first", "menu", "rest", "resume", "stop", "hide", "safety")
+"""What a state can be to the engine: where a new person begins; what answers `menu`; where a flow
+ends; where an interrupted flow is offered again; what answers stop, hide and the safety screen."""
 
 PHRASES = (
-    "empty", "too_long", "not_text", "edited", "unknown", "unsure", "stale", "already", "pick",
-    "reask", "meant", "keep_answer", "help", "no_back", "migrated", "late", "missed",
-    "welcome_back",
-    "nudge_open", "nudge_drop", "nudge_10m", "nudge_1h", "nudge_tonight", "nudge_tomorrow",
-    "nudge_last", "nudge_gone", "nudge_moved", "nudge_dropped", "yes", "no", "copy", "share",
-    "pacing", "trouble",
+    "empty", "too_long", "not_text", "edited", "unknown", "unknown_command", "unsure", "choose",
+    "stale", "already", "pick", "reask", "meant", "keep_answer", "help", "no_back", "migrated",
+    "late", "missed", "pacing", "trouble", "welcome_back", "copy", "share", "yes", "no",
+    "yes_label", "no_label", "stop_label", "menu_label", "back_label", "help_label", "hide_label",
+    "numbers", "nudge_open", "nudge_drop", "nudge_10m", "nudge_1h", "nudge_tonight",
+    "nudge_tomorrow", "nudge_last", "nudge_gone", "nudge_moved", "nudge_dropped",
 )  # fmt: skip
 """What the engine itself has to say; the words are in `common.yaml`."""
 
@@ -258,6 +263,8 @@ class Flow(_Strict):
     """Words that the engine needs by name; see `common.yaml`."""
     roles: dict[str, str] = {}
     """States that the engine needs by name; see ROLES."""
+    words: dict[str, list[str]] = {}
+    """What people type for the globals: stop, menu, back, help, hide."""
     migrate: dict[str, str] = {}
     """Where somebody goes on whose state a newer version no longer has; `*` is every other."""
     states: dict[str, State] = Field(min_length=1)

@@ -181,7 +181,7 @@ def _build(
     if isinstance(node, yaml.SequenceNode):
         return [_build(n, (*at, i), lines, problems, file) for i, n in enumerate(node.value)]
     loader = yaml.SafeLoader("")
-    return loader.construct_object(node)  # type: ignore[no-untyped-call]
+    return loader.construct_object(node)
 
 
 def _validate(data: Any, file: str, lines: Mapping[Path_, int]) -> Flow:

@@ -84,6 +84,7 @@ class Reply:
              breath being counted).
     key      a later reply with the same key replaces this one in place, where the channel can.
     layout   `scale` asks for a keypad of small buttons, `list` for a button a row.
+    prompt   true if its tap buttons answer the current question: the next prompt closes them.
     quiet    true if it may arrive without a sound.
     """
 
@@ -92,6 +93,7 @@ class Reply:
     kind: ReplyKind = "say"
     key: str | None = None
     layout: Literal["list", "scale"] = "list"
+    prompt: bool = False
     quiet: bool = False
 
 
@@ -177,7 +179,10 @@ class Nudge:
                zone keeps; None when it was said as an elapsed time ("in two hours").
     to         state that opens when it is taken up.
     about      the person's own words for it.
-    unanswered how often it called without an answer.
+    flow       the flow that it belongs to.
+    calls      how often it has called without an answer.
+    quiet      true when it calls no more by itself, but is still listed.
+    hold       true if quiet hours hold it back.
     """
 
     id: str
@@ -187,8 +192,16 @@ class Nudge:
     about: str = ""
     say: str = ""
     wall: str | None = None
-    unanswered: int = 0
+    flow: str = ""
+    calls: int = 0
+    quiet: bool = False
+    hold: bool = True
     slots: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Key of its timer."""
+        return f"nudge:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +215,14 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A place that the person answered in, for `back`."""
+
+    state: str
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """Everything the coach remembers of one conversation between two turns.
 
@@ -210,7 +231,8 @@ class Conversation:
     step      number of the current prompt; buttons carry it, so stale ones are recognised.
     slots     values by flow, then by slot; the flow `person` holds the profile.
     frames    places to come back to, innermost last.
-    trail     states that the person answered in, for `back`, oldest first.
+    trail     places that the person answered in, for `back`, oldest first.
+    timers    keys of the timers of the current state.
     nudges    pending nudges.
     beat      beats of a paced state already shown.
     asked     the words last typed that could mean two things, kept until the person says which.
@@ -222,7 +244,8 @@ class Conversation:
     step: int = 0
     slots: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     frames: tuple[Frame, ...] = ()
-    trail: tuple[str, ...] = ()
+    trail: tuple[Step, ...] = ()
+    timers: tuple[str, ...] = ()
     nudges: tuple[Nudge, ...] = ()
     beat: int = 0
     asked: str = ""

@@ -1,0 +1,146 @@
+"""What typed words mean here: a global, a button, an answer, another flow, or a question back."""
+
+from dataclasses import replace
+
+from app.engine.answers import clean, folded, read_answer
+from app.engine.flow import Slot
+from app.engine.globals import GLOBALS, danger, global_word, phrased_flow
+from app.engine.model import Button, Event
+from app.engine.moves import go, open_flow
+from app.engine.prompts import Offer, ask_again, asked_slot, attach, offers
+from app.engine.walk import Walk
+
+MAX_OFFERED = 3
+
+
+def hear(walk: Walk, event: Event) -> None:
+    """Answer typed words. Danger first, then what is sure, then what is asked, then a guess."""
+    text = clean(event.text)
+    if event.reading.safety != "none":
+        danger(walk, event.reading.safety)
+        return
+    if not text:
+        walk.say_phrase("empty")
+        ask_again(walk)
+        return
+    word = global_word(walk, text)
+    offer = _typed_offer(walk, text)
+    slot = asked_slot(walk)
+    if word and not offer:
+        GLOBALS[word](walk)
+    elif offer:
+        choose(walk, offer)
+    elif slot:
+        _answer(walk, slot, event, text)
+    else:
+        _wander(walk, event, text)
+
+
+def choose(walk: Walk, offer: Offer) -> None:
+    """Take one of the current state's buttons."""
+    place = (walk.state, list(walk.frames))
+    if offer.choice is None:
+        accept(walk, offer.value)
+        return
+    walk.remember()
+    scope = walk.scope().with_extra(item=offer.value)
+    for slot, expression in offer.choice.set.items():
+        walk.put(slot, scope.value(expression))
+    index = offer.id.removeprefix("c").partition("-")[0]
+    if not go(walk, f"tap:{index}") and (walk.state, walk.frames) == place:
+        ask_again(walk)
+
+
+def accept(walk: Walk, value: object) -> None:
+    """Note the value of the asked slot and go on."""
+    walk.remember()
+    walk.put(walk.spec.ask or "", value)
+    if not go(walk, "answer"):
+        ask_again(walk)
+
+
+def _typed_offer(walk: Walk, text: str) -> Offer | None:
+    said = folded(text)
+    for offer in offers(walk):
+        if said and said in {folded(word) for word in (offer.label, *offer.known)}:
+            return offer
+    return None
+
+
+def _answer(walk: Walk, slot: Slot, event: Event, text: str) -> None:
+    answer = read_answer(slot, text, walk.scope())
+    wanted = _wanted(walk, event, text)
+    if answer.ok and wanted and slot.type == "text":
+        _ask_which(walk, text, wanted)
+    elif answer.ok:
+        accept(walk, answer.value)
+    elif wanted:
+        _take(walk, wanted)
+    else:
+        walk.say(walk.scope().render(slot.reask) or walk.scope().phrase("reask"))
+        attach(walk)
+        _offer_flows(walk, event)
+
+
+def _wander(walk: Walk, event: Event, text: str) -> None:
+    wanted = _wanted(walk, event, text)
+    if wanted:
+        _take(walk, wanted)
+        return
+    if walk.spec.pace:
+        walk.say_phrase("pacing")
+        return
+    if event.reading.plausible and _offer_flows(walk, event):
+        return
+    walk.say_phrase("unknown" if walk.spec.rest else "choose")
+    ask_again(walk)
+
+
+def _wanted(walk: Walk, event: Event, text: str) -> str | None:
+    """The other flow or global that the words clearly ask for."""
+    reading = event.reading
+    intent = reading.intent if reading.accepted else phrased_flow(walk, text)
+    known = intent in GLOBALS or intent in walk.book.flows
+    return intent if known and intent != walk.flow else None
+
+
+def _take(walk: Walk, wanted: str) -> None:
+    if wanted in GLOBALS:
+        GLOBALS[wanted](walk)
+    else:
+        open_flow(walk, walk.book.flows[wanted].first)
+
+
+def _ask_which(walk: Walk, text: str, wanted: str) -> None:
+    """The words could be the answer or a wish to go elsewhere: ask, and lose nothing."""
+    walk.asked = text
+    scope = walk.scope()
+    title = _title(walk, wanted)
+    walk.say_phrase("meant", wanted=title)
+    shown = (
+        Button(scope.phrase("keep_answer"), f"keep.{walk.step:x}"),
+        Button(title, f"go.{wanted}"),
+    )
+    walk.replies[-1] = replace(walk.replies[-1], buttons=shown, prompt=True)
+
+
+def _title(walk: Walk, wanted: str) -> str:
+    scope = walk.scope()
+    if wanted in GLOBALS:
+        return scope.phrase(f"{wanted}_label")
+    return scope.render(walk.book.flows[wanted].title)
+
+
+def _offer_flows(walk: Walk, event: Event) -> bool:
+    """Offer two or three flows that the words may have meant; false if there are none."""
+    reading = event.reading
+    if not reading.plausible:
+        return False
+    intents = dict.fromkeys((reading.intent, *reading.alternatives))
+    flows = [i for i in intents if i in walk.book.flows and i != walk.flow][:MAX_OFFERED]
+    if not flows:
+        return False
+    walk.say_phrase("unsure")
+    shown = tuple(Button(_title(walk, flow), f"go.{flow}") for flow in flows)
+    walk.replies[-1] = replace(walk.replies[-1], buttons=shown)
+    return True
