@@ -50,7 +50,7 @@ def _nudge(walk: Walk, op: NudgeOp) -> None:
         at=scope.value(op.at),
         before=op.before,
         to=walk.book.resolve(walk.book.flows[walk.flow].target(op.to)),
-        say=scope.render(op.say),
+        say=op.say,
         about=scope.render(op.about),
         hold=op.hold,
         slots=kept if op.keep else {},

@@ -179,6 +179,7 @@ class Nudge:
                zone keeps; None when it was said as an elapsed time ("in two hours").
     to         state that opens when it is taken up.
     about      the person's own words for it.
+    say        what it says when it calls, as written in the flow: rendered then, not now.
     flow       the flow that it belongs to.
     calls      how often it has called without an answer.
     quiet      true when it calls no more by itself, but is still listed.

@@ -115,7 +115,7 @@ def call(walk: Walk, nudge_id: str, late: timedelta) -> None:
     if not last:
         walk.effects.append(SetTimer(nudge.key, walk.event.now + CALL_AGAIN_AFTER))
     scope = walk.scope()
-    parts = [scope.phrase("late") if late >= LATE else "", nudge.say]
+    parts = [scope.phrase("late") if late >= LATE else "", _words(walk, nudge)]
     parts.append(scope.phrase("nudge_last") if last else "")
     text = "\n\n".join(part for part in parts if part)
     walk.replies.append(Reply(text, _buttons(walk, nudge)))
@@ -161,6 +161,18 @@ def quiet_until(now: datetime, zone: str, hours: str) -> datetime | None:
         return None
     day = local.date() + timedelta(days=1 if at >= end else 0)
     return datetime.combine(day, end, ZoneInfo(zone)).astimezone(UTC)
+
+
+def _words(walk: Walk, nudge: Nudge) -> str:
+    """What the nudge says, with the slots that it kept. A script that changed since may lack a
+    slot; then the person's own words for it have to do."""
+    slots: dict[str, Mapping[str, Value]] = dict(walk.slots)
+    for flow, values in nudge.slots.items():
+        slots[flow] = {**slots.get(flow, {}), **values}
+    try:
+        return walk.scope(nudge.flow, slots).render(nudge.say)
+    except KeyError:
+        return nudge.about
 
 
 def _held_until(walk: Walk, nudge: Nudge) -> datetime | None:

@@ -22,6 +22,8 @@ from app.engine.script import Script
 
 MAX_TRAIL = 30
 
+Slots = Mapping[str, Mapping[str, Value]]
+
 
 class Walk:
     """A conversation while it moves; `finish` makes it a Turn.
@@ -70,12 +72,11 @@ class Walk:
         """Let the machine decide; true if a transition was taken."""
         return fire(self.script.machine, trigger, self)
 
-    def scope(self, flow: str = "") -> Scope:
-        """Names and texts as the current flow (or `flow`) sees them."""
+    def scope(self, flow: str = "", slots: Slots | None = None) -> Scope:
+        """Names and texts as the current flow (or `flow`) sees them, with other slots if given."""
         flow = flow or self.flow
-        return Scope(
-            self.book, self.script.tools, self.event, self.slots, flow, self._names_of_engine()
-        )
+        seen = self.slots if slots is None else slots
+        return Scope(self.book, self.script.tools, self.event, seen, flow, self._names_of_engine())
 
     def _names_of_engine(self) -> Mapping[str, Value]:
         flow = self.frames[-1].state.partition(".")[0] if self.interrupted else ""
