@@ -1,0 +1,1 @@
+"""Circleback on Telegram: updates become events, replies become Bot API calls."""
