@@ -1,0 +1,267 @@
+"""Rules for clock times: "7:30 pm", "half 7", "ten to 9", "19h", "7-8pm", "at 8"."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.coach.timewords.grammar import Match, Rule, rule
+from app.coach.timewords.pieces import Clock, DayPart, Half, Impossible, Meaning
+from app.coach.timewords.vocabulary import (
+    ENDS,
+    FILLER,
+    FOLLOWERS,
+    HOUR_CUES,
+    MONTHS,
+    NEVER_AFTER_HOUR,
+    NEVER_BEFORE_HOUR,
+    TIME_WORDS,
+)
+
+_PAST_MINUTES: Final = {"half": 30, "quarter": 15}
+_MINUTES_TO: Final = frozenset({5, 10, 20, 25})
+_WITH_DAY_BEFORE: Final = frozenset({"at", "around", "about", "by", "maybe", "like", ",", "say"})
+
+
+def clock(hour: int, minute: int, half: str, *, written: bool = False) -> Clock | Impossible:
+    """The clock time, or Impossible where no clock shows it (25:00, 8:75, 13 pm)."""
+    if hour == 24 and minute == 0 and not half:
+        return Clock(0, 0, "written")
+    if hour > 23 or minute > 59 or (half and not 1 <= hour <= 12):
+        return _afternoon_said_twice(hour, minute, half)
+    said: Half | None = "am" if half == "am" else "pm" if half else None
+    if said is None and (written or hour == 0 or hour > 12):
+        said = "written"
+    return Clock(hour, minute, said)
+
+
+def _afternoon_said_twice(hour: int, minute: int, half: str) -> Clock | Impossible:
+    """"19:30 pm" says the afternoon twice; "13 pm" is more likely a slip, so it is refused."""
+    if half == "pm" and minute and 13 <= hour <= 23 and minute <= 59:
+        return Clock(hour, minute, "written")
+    return Impossible()
+
+
+def _half(said: str) -> str:
+    return "pm" if said == "p" else said
+
+
+def _digits(match: Match) -> Meaning | None:
+    hour, minute = (int(part) for part in match["time"].replace(".", ":").split(":")[:2])
+    dotted = "." in match["time"]
+    if dotted and match.word(1) in {"hour", "h", "minute", "day", "%", "/", "out", "week", "month"}:
+        return None
+    if dotted and not match["half"] and (hour > 23 or minute > 59):
+        return None
+    if match.word(-1) in {"$", "€", "£", "+", "minus", "version"}:
+        return None
+    padded = match["time"].startswith("0")
+    return clock(hour, minute, _half(match["half"]), written=padded)
+
+
+def _past(match: Match) -> Meaning | None:
+    minute = _PAST_MINUTES.get(match["minute"]) or int(match["minute"])
+    return clock(int(match["hour"]), minute, _half(match["half"]))
+
+
+def _to(match: Match) -> Meaning | None:
+    minute = _PAST_MINUTES.get(match["minute"]) or int(match["minute"])
+    hour = int(match["hour"])
+    if not 0 < minute < 30 or not 1 <= hour <= 23 or match.word(-1) == "from":
+        return None
+    if hour == 12 and match["half"]:
+        return clock(11, 60 - minute, "am" if _half(match["half"]) == "pm" else "pm")
+    return clock((hour - 2) % 12 + 1 if hour <= 12 else hour - 1, 60 - minute, _half(match["half"]))
+
+
+def _named_to(match: Match) -> Meaning | None:
+    minute = _PAST_MINUTES.get(match["minute"]) or int(match["minute"])
+    hour = {"noon": 12, "midnight": 24}[match["name"]]
+    if match["side"] == "to":
+        return clock(hour - 1, 60 - minute, "", written=True)
+    return clock(hour % 24, minute, "", written=True)
+
+
+def _british_half(match: Match) -> Meaning | None:
+    hour = int(match["hour"])
+    if not 1 <= hour <= 12 or match.word(1) in NEVER_AFTER_HOUR:
+        return None
+    return clock(hour, 30, _half(match["half"]))
+
+
+def _marked(match: Match) -> Meaning | None:
+    """An hour with am, pm, o'clock, or ish."""
+    hour = int(match["hour"])
+    if match.word(-1) in {"minus", "$", "€", "£"} or (match["mark"] == "p" and match.spelled(0)):
+        return None
+    if match["mark"] == "ish" and (hour > 23 or match.word(-1) in {"a", "an"}):
+        return None
+    half = _half(match["half"]) or (_half(match["mark"]) if match["mark"] in {"am", "pm", "p"} else "")
+    return clock(hour, 0, half)
+
+
+def _hours_h(match: Match) -> Meaning | None:
+    """"19h", "20 h 30", "at 7h": clock times; "2h" and "36h" are lengths."""
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    by_cue = match.word(-1) in {"at", "around", "until", "by"}
+    if hour > 23 or minute > 59 or (hour < 13 and not by_cue):
+        return None
+    if match.word(-1) in {"in", "for", "within", "need", "me"}:
+        return None
+    return clock(hour, minute, "")
+
+
+def _two_numbers(match: Match) -> Meaning | None:
+    hour, minute = int(match["hour"]), int(match["minute"].replace("oh_", ""))
+    sure = bool(match["half"]) or match.spelled(0) or match.word(-1) in _WITH_DAY_BEFORE
+    if not sure or hour > 23 or minute > 59 or hour == 0 or match.word(1) in NEVER_AFTER_HOUR:
+        return None
+    if not match["half"] and not (_ends(match, 1) or match.word(1) in FOLLOWERS):
+        return None
+    return clock(hour, minute, _half(match["half"]))
+
+
+def _compact(match: Match) -> Meaning | None:
+    """"730pm", "at 1830", "1830 hours"."""
+    value = match["time"]
+    hour, minute = int(value[:-2]), int(value[-2:])
+    cued = match.word(-1) in {"at", "around", "by", "until"} and (
+        _ends(match, 1) or match.word(1) in FOLLOWERS or match.word(1) in TIME_WORDS
+    )
+    if not (match["half"] or cued or (match["hours"] and len(value) == 4)):
+        return None
+    if not match["half"] and (hour > 23 or minute > 59):
+        return None
+    return clock(hour, minute, _half(match["half"]), written=len(value) == 4 and value[0] == "0")
+
+
+def _range(match: Match) -> Meaning | None:
+    """"7-8pm", "between 7 and 8": the start, in the half of the day that fits the end."""
+    start, end = match["start"], match["stop"]
+    hour, minute = _hour_minute(start)
+    last, _ = _hour_minute(end)
+    half = _half(match["half"])
+    own = _half(match["own"])
+    listed = match["link"] == "or"
+    if hour > 23 or last > 23 or match.word(1) in NEVER_AFTER_HOUR:
+        return None
+    if match["link"] == "to" and not own and not match["between"] and _counts_minutes(match, hour, last):
+        return None
+    if not (half or own or ":" in start or match["between"]) and not _hour_fits(match):
+        return None
+    if half and not own:
+        own = half if hour <= last or hour == 12 else ("am" if half == "pm" else "pm")
+        own = ("am" if half == "pm" else "pm") if last == 12 and hour != 12 else own
+    found = clock(hour, minute, own)
+    if listed and isinstance(found, Clock):
+        return Clock(found.hour, found.minute, found.half, (last,))
+    return found
+
+
+def _counts_minutes(match: Match, first: int, last: int) -> bool:
+    """"ten to 9" and "five to six" count minutes, "5 to 6" and "seven to eight" are ranges."""
+    return first in _MINUTES_TO and (first > last or match.spelled(0))
+
+
+def _hour_minute(value: str) -> tuple[int, int]:
+    hour, _, minute = value.replace(".", ":").partition(":")
+    return int(hour), int(minute or 0)
+
+
+def _ends(match: Match, offset: int) -> bool:
+    return match.word(offset) in ENDS
+
+
+def _hour_fits(match: Match) -> bool:
+    """Whether the words around a bare hour make it a clock time and not a count or a score."""
+    before, after = match.word(-1), match.word(1)
+    if before in NEVER_BEFORE_HOUR or after in NEVER_AFTER_HOUR:
+        return False
+    if after == "-" and match.word(2).isalnum():
+        return False
+    if before == "at":
+        return _fits_after_at(match)
+    if not (_ends(match, 1) or after in FOLLOWERS or after in TIME_WORDS):
+        return False
+    if before in MONTHS and match.word(-2) not in {"on", "in"}:
+        return after in {"ish", "tonight"}
+    if before in TIME_WORDS or (after in TIME_WORDS and after != "this"):
+        return True
+    if after in {"in", "at"} and match.word(2) in {"the", "night"}:
+        return match.word(3) in {"morning", "afternoon", "evening"} or match.word(2) == "night"
+    return _speech_is_only(match) or (
+        before in HOUR_CUES - {",", "-", "and", "or", "for", "to", "about", "like", "then"}
+        and not match.spelled(0)
+    ) or (before in {"about", "like", "around", "until", "by", "say", "for"} and _ends(match, 1))
+
+
+def _fits_after_at(match: Match) -> bool:
+    """"at 8" is a time; "I'm at 8" and "at 8 percent" are not."""
+    here = match.word(-2)
+    if here in {"am", "im", "are", "is", "heat", "still", "was", "anger"} and not (
+        match.word(1) in TIME_WORDS
+    ):
+        return False
+    after = match.word(1)
+    plural = after.endswith("s") and after not in FOLLOWERS and not after.endswith("'s")
+    return not plural
+
+
+def _speech_is_only(match: Match) -> bool:
+    """Whether the stretch of speech around the match holds only filler words."""
+    for step in (-1, 1):
+        offset = step
+        while not _ends(match, offset):
+            word = match.word(offset)
+            if word == "not" and step > 0:
+                break
+            if word not in FILLER and word not in TIME_WORDS:
+                return False
+            offset += step
+            if abs(offset) > 12:
+                return False
+    return True
+
+
+def _bare(match: Match) -> Meaning | None:
+    hour = int(match["hour"])
+    if hour > 23 or (hour == 0 and not match["hour"] == "00"):
+        return None
+    if match.word(1) == "ish":
+        return None
+    one = match.spelled(0) and hour == 1
+    if one and match.word(-1) not in {"at", "around", "until"}:
+        return None
+    if not _hour_fits(match):
+        return None
+    return clock(hour, 0, "", written=len(match["hour"]) == 2 and match["hour"][0] == "0")
+
+
+CLOCK_RULES: Final[tuple[Rule, ...]] = (
+    rule(
+        r"(?:(?P<between>between|from)_)?(?P<start>\d{1,2}(?:[:.]\d\d)?)(?:_(?P<own>am|pm|p))?"
+        r"_(?P<link>-|to|and|until|or)_(?P<stop>\d{1,2}(?:[:.]\d\d)?)(?:_ish)?(?:_(?P<half>am|pm|p))?",
+        _range,
+    ),
+    rule(r"(?P<time>\d{1,2}[:.]\d\d(?::\d\d)?)(?:_ish)?(?:_(?P<half>am|pm|p))?(?:_ish)?", _digits),
+    rule(
+        r"(?:a_)?(?P<minute>half|quarter|\d{1,2})(?:_minute)?_past_(?P<hour>\d{1,2})(?:_oclock)?"
+        r"(?:_(?P<half>am|pm|p))?",
+        _past,
+    ),
+    rule(
+        r"(?:a_)?(?P<minute>quarter|\d{1,2})(?P<unit>_minute)?_(?P<side>to|past|after|before)"
+        r"_(?P<name>noon|midnight)",
+        _named_to,
+    ),
+    rule(
+        r"(?:a_)?(?P<minute>quarter|\d{1,2})(?P<unit>_minute)?_(?:to|until)_(?P<hour>\d{1,2})"
+        r"(?:_oclock)?(?:_(?P<half>am|pm|p))?",
+        _to,
+    ),
+    rule(r"half_(?P<hour>\d{1,2})(?:_ish)?(?:_(?P<half>am|pm|p))?", _british_half),
+    rule(r"(?P<time>\d{3,4})(?:_(?P<half>am|pm|p))?(?P<hours>_hour)?", _compact),
+    rule(r"(?P<hour>\d{1,2})_(?P<minute>[0-5]\d|oh_\d)(?:_(?P<half>am|pm|p))?", _two_numbers),
+    rule(r"(?P<hour>\d{1,3})_(?P<mark>am|pm|p|oclock|ish)(?:_(?P<half>am|pm|p))?", _marked),
+    rule(r"(?P<hour>\d{1,2})_h(?:_(?P<minute>\d\d))?", _hours_h),
+    rule(r"(?P<hour>\d{1,2})", _bare),
+)

@@ -1,0 +1,82 @@
+"""Which pieces a text takes back: "not tonight", "tomorrow doesn't work", "we fought on Sunday"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from app.coach.timewords.pieces import Clock, Length, Past, Piece
+from app.coach.timewords.vocabulary import BREAKS, PAST_SIGNS, PRONOUNS, REFUSALS, RESETS
+from app.coach.timewords.words import Words
+
+
+_NEARLY: Final = frozenset("already almost nearly like about around only past".split())
+_BY_NOW: Final = frozenset("here now already where over and".split())
+
+
+def wanted(pieces: list[Piece], words: Words) -> list[Piece]:
+    """The pieces that are offered, not refused, not told about the past, and not habits."""
+    kept: list[Piece] = []
+    meant = [piece for piece in pieces if not _tells_the_time(piece, pieces, words)]
+    for start, end in _stretches(words):
+        inside = [piece for piece in meant if start <= piece.first < end]
+        if inside:
+            kept.extend(_kept(inside, words, start, end))
+    return kept
+
+
+def _tells_the_time(piece: Piece, pieces: list[Piece], words: Words) -> bool:
+    """"It's 11 pm here" says what time it is now; "it's 8 then" agrees on one."""
+    before = piece.first - 1
+    while words.canonical(before) in _NEARLY:
+        before -= 1
+    if not isinstance(piece.meaning, Clock) or words.canonical(before) not in {"is", "its"}:
+        return False
+    if words.canonical(before - 1) not in {"it", "time"}:
+        return False
+    return words.canonical(piece.end) in _BY_NOW or len(pieces) > 1
+
+
+def _stretches(words: Words) -> Iterator[tuple[int, int]]:
+    """Ranges of words that one "not" can govern: up to a mark or a word such as "but", "let's"."""
+    start = 0
+    for at, item in enumerate(words.items):
+        governed = words.canonical(at - 1) in REFUSALS
+        if item.canonical in BREAKS or (item.canonical in RESETS and not (
+            governed and item.canonical not in {"until", "before"}
+        )):
+            if at > start:
+                yield start, at
+            start = at
+    yield start, len(words.items)
+
+
+def _kept(inside: list[Piece], words: Words, start: int, end: int) -> list[Piece]:
+    if any(isinstance(piece.meaning, Past) for piece in inside) or _tells_the_past(
+        inside, words, start, end
+    ):
+        return []
+    covered = {index for piece in inside for index in range(piece.first, piece.end)}
+    signs = [
+        at for at in range(start, end) if words.canonical(at) in REFUSALS and at not in covered
+    ]
+    if not signs:
+        return inside
+    governs_after = any(piece.first > signs[0] for piece in inside)
+    if governs_after:
+        return [piece for piece in inside if piece.first < signs[0]]
+    return []
+
+
+def _tells_the_past(inside: list[Piece], words: Words, start: int, end: int) -> bool:
+    """Whether the stretch reports something that happened, unless it names a wait ("in an hour")."""
+    if any(isinstance(piece.meaning, Length) and piece.meaning.firm for piece in inside):
+        return False
+    for at in range(start, end):
+        word, before = words.canonical(at), words.canonical(at - 1)
+        if word in PAST_SIGNS and before not in {"to", "be"}:
+            return True
+        if before in PRONOUNS and word.endswith("ed") and word not in {"need"} and len(word) > 4:
+            return True
+    return False
+
