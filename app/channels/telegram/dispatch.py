@@ -35,6 +35,8 @@ Sleep = Callable[[float], Awaitable[None]]
 
 SLOW_TURN = 0.5
 """Seconds after which the person sees that the coach is at it."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
+"""Seconds between the tries of a turn."""
 TYPING_LASTS = 4.5
 """Telegram shows "typing" for 5 seconds or until the next message."""
 
@@ -115,13 +117,13 @@ class Dispatcher:
                 raise NotCommitted from None
 
     async def _until_committed(self, update_id: str, work: Callable[[], Awaitable[None]]) -> None:
-        pause = 0.5
+        pause = FIRST_PAUSE
         while True:
             try:
                 return await self._once(update_id, work)
             except NotCommitted:
                 await self._sleep(pause)
-                pause = min(pause * 2, 30.0)
+                pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _commit(self, seen: Seen) -> None:
         if isinstance(seen, Blocked):
