@@ -41,6 +41,11 @@ def _set(walk: Walk, values: Mapping[str, Expression]) -> None:
         walk.put(slot, walk.scope().value(expression))
 
 
+def _write(walk: Walk, texts: Mapping[str, list[str]]) -> None:
+    for slot, variants in texts.items():
+        walk.put(slot, walk.scope().pick(variants))
+
+
 def _nudge(walk: Walk, op: NudgeOp) -> None:
     scope = walk.scope()
     kept = {walk.flow: {slot: walk.slots.get(walk.flow, {}).get(slot) for slot in op.keep}}
@@ -116,6 +121,7 @@ def _leave(walk: Walk, what: str) -> None:
 
 _ACTIONS: dict[str, Callable[[Walk, Any], None]] = {
     "set": _set,
+    "write": _write,
     "nudge": _nudge,
     "cancel": _cancel,
     "hold": _hold,

@@ -71,6 +71,9 @@ def read_answer(slot: Slot, text: str, scope: Scope) -> Answer:
         case "timezone":
             zone = scope.tools.read_timezone(text, scope.now)
             return Answer(ok=True, value=zone) if zone else NO
+        case "country":
+            country = scope.tools.read_country(text)
+            return Answer(ok=True, value=country) if country else NO
         case "any":
             return NO
 

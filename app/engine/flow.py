@@ -65,7 +65,9 @@ class Option(_Strict):
     also: list[str] = []
 
 
-SlotType = Literal["text", "choice", "scale", "time", "duration", "boolean", "timezone", "any"]
+SlotType = Literal[
+    "text", "choice", "scale", "time", "duration", "boolean", "timezone", "country", "any"
+]
 
 
 class Slot(_Strict):
@@ -153,6 +155,8 @@ class Do(_Strict):
 
     when: Guard | None = None
     set: dict[str, Guard] | None = None
+    write: dict[str, Variants] | None = None
+    """Fill in a text and note it in a slot: words for the person to send."""
     nudge: NudgeOp | None = None
     cancel: str | None = None
     """Drop this flow's nudges of this name; `*` drops all there are."""

@@ -53,6 +53,7 @@ class Tools:
     read_time: ReadTime
     read_duration: Callable[[str], timedelta | None]
     read_timezone: Callable[[str, datetime], str | None]
+    read_country: Callable[[str], str | None]
     say_time: Callable[[datetime, datetime, str, str], str]
     say_duration: Callable[[timedelta, str], str]
     functions: Mapping[str, Function] = field(default_factory=dict)

@@ -1,0 +1,39 @@
+"""Fills in what the engine asks of the coach: its tools, and its reading of typed words."""
+
+from app.coach.functions import FUNCTIONS
+from app.coach.safety import country_named, screen
+from app.coach.understand import CONFIDENT, UNSURE, understand
+from app.coach.when import parse_duration, parse_timezone, parse_when, say_duration, say_when
+from app.engine.model import Conversation, Reading
+from app.engine.tools import Tools
+
+SCREENED = 20_000
+"""Characters of a text that are read for intent and danger; nobody types more than that."""
+
+
+def build_tools() -> Tools:
+    """The coach's tools, as app.engine.tools names them."""
+    return Tools(
+        read_time=parse_when,
+        read_duration=parse_duration,
+        read_timezone=lambda text, _: parse_timezone(text),
+        read_country=country_named,
+        say_time=say_when,
+        say_duration=say_duration,
+        functions=FUNCTIONS,
+    )
+
+
+def read_text(text: str, conversation: Conversation) -> Reading:
+    """How a text is understood before any flow sees it: danger, and what it asks for."""
+    locale = str(conversation.person.get("locale") or "en")
+    shown = text[:SCREENED]
+    found = understand(shown, locale)
+    return Reading(
+        intent=found.intent,
+        confidence=found.confidence,
+        alternatives=tuple(intent for intent, _ in found.alternatives),
+        safety=screen(shown, locale).label,
+        accepted=found.intent != "other" and found.confidence >= CONFIDENT,
+        plausible=found.intent != "other" and found.confidence >= UNSURE,
+    )
