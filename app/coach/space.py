@@ -4,6 +4,7 @@ Source: a break helps when it is named, has an end, and has somebody who comes b
 without a return reads as leaving (Gottman).
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -14,6 +15,7 @@ import yaml
 from app.coach.when import parse_duration, parse_when
 
 PARTS = ("reassurance", "duration", "return")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _RULES = Path(__file__).resolve().parents[2] / "flows" / "rules" / "space.yaml"
 
 
@@ -24,8 +26,9 @@ def lacks(message: str, now: datetime, timezone: str, locale: str = "en") -> tup
     """
     said = " ".join(message.casefold().replace("’", "'").split())
     cues = _cues().get(locale, {})
-    timed = parse_when(message, now, timezone, locale=locale) is not None
-    amount = parse_duration(message) is not None
+    sentences = [s for s in _SENTENCE.split(message) if s.strip()]
+    timed = any(parse_when(s, now, timezone, locale=locale) for s in sentences)
+    amount = any(parse_duration(s) for s in sentences)
     has = {
         "reassurance": _any(said, cues.get("reassurance", [])),
         "duration": amount or timed or _any(said, cues.get("duration", [])),
