@@ -10,6 +10,9 @@ from app.engine.tools import Tools
 SCREENED = 20_000
 """Characters of a text that are read for intent and danger; nobody types more than that."""
 
+SURE = 0.9
+"""Confidence from which words typed into an open question may be a wish to go elsewhere."""
+
 
 def build_tools() -> Tools:
     """The coach's tools, as app.engine.tools names them."""
@@ -35,5 +38,6 @@ def read_text(text: str, conversation: Conversation) -> Reading:
         alternatives=tuple(intent for intent, _ in found.alternatives),
         safety=screen(shown, locale).label,
         accepted=found.intent != "other" and found.confidence >= CONFIDENT,
+        sure=found.intent != "other" and found.confidence >= SURE,
         plausible=found.intent != "other" and found.confidence >= UNSURE,
     )

@@ -23,8 +23,8 @@ class Reading:
 
     `intent` is the id of a flow or a global ("stop", "help", ...), or "other"; `confidence` lies in
     0..1; `alternatives` are the next best intents; `safety` is "none" or a class of the safety
-    screen; `accepted` is true when `intent` is sure enough to act on, `plausible` when it is worth
-    asking about.
+    screen; `plausible` is true when `intent` is worth asking about, `accepted` when it is clear enough
+    to act on, `sure` when it is clear enough to doubt that the words answer an open question.
     """
 
     intent: str = "other"
@@ -33,6 +33,7 @@ class Reading:
     safety: str = "none"
     accepted: bool = False
     plausible: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def _typed_offer(walk: Walk, text: str) -> Offer | None:
 def _answer(walk: Walk, slot: Slot, event: Event, text: str) -> None:
     answer = read_answer(slot, text, walk.scope())
     wanted = _wanted(walk, event, text)
-    if answer.ok and wanted and slot.type == "text":
+    if answer.ok and wanted and slot.type == "text" and _is_sure(walk, event, text):
         _ask_which(walk, text, wanted)
     elif answer.ok:
         accept(walk, answer.value)
@@ -102,6 +102,10 @@ def _wanted(walk: Walk, event: Event, text: str) -> str | None:
     intent = reading.intent if reading.accepted else phrased_flow(walk, text)
     known = intent in GLOBALS or intent in walk.book.flows
     return intent if known and intent != walk.flow else None
+
+
+def _is_sure(walk: Walk, event: Event, text: str) -> bool:
+    return event.reading.sure or phrased_flow(walk, text) is not None
 
 
 def _take(walk: Walk, wanted: str) -> None:
