@@ -11,6 +11,7 @@ from app.engine.model import (
     Effect,
     ForgetPerson,
     HideMessages,
+    NudgeAnswer,
     OpenEpisode,
     RecordHeat,
     Reply,
@@ -48,13 +49,19 @@ def _write(walk: Walk, texts: Mapping[str, list[str]]) -> None:
 
 def _nudge(walk: Walk, op: NudgeOp) -> None:
     scope = walk.scope()
+    home = walk.book.flows[walk.flow]
+    answers = [
+        NudgeAnswer(choice.label, walk.book.resolve(home.target(choice.to)))
+        for choice in op.choices
+    ]
     kept = {walk.flow: {slot: walk.slots.get(walk.flow, {}).get(slot) for slot in op.keep}}
     add_nudge(
         walk,
         name=op.name,
         at=scope.value(op.at),
         before=op.before,
-        to=walk.book.resolve(walk.book.flows[walk.flow].target(op.to)),
+        to=walk.book.resolve(home.target(op.to)),
+        answers=tuple(answers),
         say=op.say,
         about=scope.render(op.about),
         hold=op.hold,

@@ -120,6 +120,13 @@ class Choice(_Strict):
         return self
 
 
+class NudgeChoice(_Strict):
+    """A button of a nudge, and the state that it opens."""
+
+    label: Label
+    to: str
+
+
 class NudgeOp(_Strict):
     """Come back to this later. `at` gives a time or a duration; `before` calls earlier by so much,
     when there is time for it."""
@@ -130,6 +137,8 @@ class NudgeOp(_Strict):
     say: str
     about: str = ""
     before: Duration = timedelta(0)
+    choices: list[NudgeChoice] = []
+    """Its own buttons; without them it offers to open, to come again later, or to let it go."""
     keep: list[str] = []
     """Slots whose values the nudge brings back."""
     hold: bool = True

@@ -23,8 +23,8 @@ class Reading:
 
     `intent` is the id of a flow or a global ("stop", "help", ...), or "other"; `confidence` lies in
     0..1; `alternatives` are the next best intents; `safety` is "none" or a class of the safety
-    screen; `plausible` is true when `intent` is worth asking about, `accepted` when it is clear enough
-    to act on, `sure` when it is clear enough to doubt that the words answer an open question.
+    screen; `plausible` is true when `intent` is worth asking about, `accepted` when it is clear
+    enough to act on, `sure` when it is clear enough to doubt that words answer an open question.
     """
 
     intent: str = "other"
@@ -170,6 +170,14 @@ Effect = (
 
 
 @dataclass(frozen=True, slots=True)
+class NudgeAnswer:
+    """A button of a nudge: its label as written, and the state that it opens."""
+
+    label: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Nudge:
     """Something that the person asked to be brought back to.
 
@@ -181,6 +189,7 @@ class Nudge:
     to         state that opens when it is taken up.
     about      the person's own words for it.
     say        what it says when it calls, as written in the flow: rendered then, not now.
+    answers    its own buttons, if it has any.
     flow       the flow that it belongs to.
     calls      how often it has called without an answer.
     quiet      true when it calls no more by itself, but is still listed.
@@ -194,6 +203,7 @@ class Nudge:
     about: str = ""
     say: str = ""
     wall: str | None = None
+    answers: tuple[NudgeAnswer, ...] = ()
     flow: str = ""
     calls: int = 0
     quiet: bool = False

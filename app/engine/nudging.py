@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.engine.model import Button, DropTimer, Nudge, Reply, SetTimer, Value
+from app.engine.model import Button, DropTimer, Nudge, NudgeAnswer, Reply, SetTimer, Value
 from app.engine.scope import moment_of
 from app.engine.walk import Walk
 
@@ -34,6 +34,7 @@ def add_nudge(
     at: Value,
     before: timedelta,
     to: str,
+    answers: tuple[NudgeAnswer, ...],
     say: str,
     about: str,
     hold: bool,
@@ -50,6 +51,7 @@ def add_nudge(
         name=name,
         due=walk.event.now,
         to=to,
+        answers=answers,
         about=about,
         say=say,
         flow=walk.flow,
@@ -216,6 +218,9 @@ def _replace(walk: Walk, nudge: Nudge) -> None:
 
 
 def _buttons(walk: Walk, nudge: Nudge) -> tuple[Button, ...]:
+    if nudge.answers:
+        labels = [walk.scope(nudge.flow).render(answer.label) for answer in nudge.answers]
+        return tuple(Button(label, f"n.{nudge.id}.{i}") for i, label in enumerate(labels))
     scope = walk.scope()
     actions = ("open", *SNOOZES, "drop")
     return tuple(Button(scope.phrase(f"nudge_{a}"), f"n.{nudge.id}.{a}") for a in actions)

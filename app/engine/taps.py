@@ -1,7 +1,7 @@
 """What a tapped button means: an answer, an offered flow, a nudge's button, or a stale one."""
 
 from app.engine.globals import GLOBALS
-from app.engine.model import Event
+from app.engine.model import Event, Nudge
 from app.engine.moves import enter, keep_place, open_flow
 from app.engine.nudging import SNOOZES, drop_nudges, find_nudge, snooze
 from app.engine.prompts import ask_again, offers
@@ -59,13 +59,24 @@ def _nudge(walk: Walk, rest: str) -> None:
         walk.say_phrase("nudge_gone")
         ask_again(walk)
     elif action == "open":
-        drop_nudges(walk, lambda n: n.id == nudge_id)
-        keep_place(walk)
-        for flow, values in nudge.slots.items():
-            walk.slots.setdefault(flow, {}).update(values)
-        enter(walk, nudge.to)
+        _open(walk, nudge, nudge.to)
+    elif action.isdecimal() and int(action) < len(nudge.answers):
+        _open(walk, nudge, nudge.answers[int(action)].to)
     elif action in SNOOZES and (moved := snooze(walk, nudge_id, action)):
         walk.say_phrase("nudge_moved", due={"at": moved.due.isoformat()})
     else:
         drop_nudges(walk, lambda n: n.id == nudge_id)
         walk.say_phrase("nudge_dropped")
+
+
+def _open(walk: Walk, nudge: Nudge, state: str) -> None:
+    """Take a nudge up: it is done, and its flow knows again what it noted then."""
+    drop_nudges(walk, lambda n: n.id == nudge.id)
+    keep_place(walk)
+    for flow, values in nudge.slots.items():
+        walk.slots.setdefault(flow, {}).update(values)
+    if walk.book.has(state):
+        enter(walk, state)
+    else:
+        walk.say_phrase("migrated")
+        ask_again(walk)
