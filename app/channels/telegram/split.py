@@ -46,6 +46,6 @@ def _cut(head: str) -> int:
     """Where to end the part, in 1..len(head)."""
     for pattern in _BREAKS:
         ends = [match.end() for match in pattern.finditer(head)]
-        if ends and ends[-1] > len(head) // 2:
+        if ends and ends[-1] >= len(head) // 2:
             return ends[-1]
     return len(head)

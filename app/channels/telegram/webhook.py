@@ -48,7 +48,7 @@ def webhook_router(
             return Response(status_code=413)
         try:
             raw = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             _log.warning("Webhook body is no JSON.")
             return Response(status_code=400)
         if not isinstance(raw, dict):

@@ -8,10 +8,12 @@ from .world import World
 
 
 def _line(update: dict) -> int:
-    """Whose updates wait for each other."""
+    """Whose updates wait for each other: a chat, a person, or nobody."""
     content = next(value for key, value in update.items() if key != "update_id")
-    chat = content.get("chat") or content.get("message", {}).get("chat") or content["from"]
-    return chat["id"]
+    if not isinstance(content, dict):
+        return update["update_id"]
+    chat = content.get("chat") or content.get("message", {}).get("chat") or content.get("from")
+    return chat["id"] if chat else update["update_id"]
 
 
 class Courier:
