@@ -48,7 +48,7 @@ def read_split(name: str) -> Iterator[Example]:
     """The examples of one file in bench/when, in order."""
     now, tz, locale = datetime.min, "UTC", "en"
     for line in (DATA / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        if not line.strip() and "|" not in line or line.startswith("#"):
+        if (not line.strip() and "|" not in line) or line.startswith("#"):
             continue
         if line.startswith("@ 2"):
             stamp, tz, *rest = line[1:].split()
@@ -56,7 +56,9 @@ def read_split(name: str) -> Iterator[Example]:
             now = datetime.fromisoformat(stamp).replace(tzinfo=ZoneInfo(tz))
             continue
         text, _, label = line.rpartition(" | ")
-        expected = None if label == "-" else datetime.fromisoformat(label).replace(tzinfo=ZoneInfo(tz))
+        expected = (
+            None if label == "-" else datetime.fromisoformat(label).replace(tzinfo=ZoneInfo(tz))
+        )
         yield Example(text, now, tz, expected, locale)
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from app.coach.timewords.clock_rules import CLOCK_RULES
+from app.coach.timewords.clock_rules import CLOCK_RULES, NOON_RULES
 from app.coach.timewords.combine import Reading, read
-from app.coach.timewords.day_rules import DATE_RULES, DAY_RULES
+from app.coach.timewords.day_rules import DATE_RULES, DAY_RULES, WEEKS_FROM_RULES
 from app.coach.timewords.grammar import find_pieces
 from app.coach.timewords.length_rules import LENGTH_RULES
 from app.coach.timewords.pieces import Clock, Length
@@ -36,7 +37,7 @@ __all__ = [
 
 Kind = Literal["clock", "elapsed"]
 _MINUTES = (5, 120)
-_RULES = (*LENGTH_RULES, *DATE_RULES, *DAY_RULES, *CLOCK_RULES)
+_RULES = (*NOON_RULES, *WEEKS_FROM_RULES, *LENGTH_RULES, *DATE_RULES, *DAY_RULES, *CLOCK_RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,18 @@ def parse_when(text: str, now: datetime, tz: str, *, locale: str = "en") -> Mome
         raise ValueError("now needs a time zone")
     zone = ZoneInfo(tz)
     words = read_words(text, locale)
-    reading = read(wanted(find_pieces(words, _RULES), words), words)
-    if reading is None:
+    readings = read(wanted(find_pieces(words, _RULES), words), words)
+    if not readings:
         return None
     try:
-        found = moments(reading, Here(now.astimezone(zone), zone, locale))
+        here = Here(now.astimezone(zone), zone, locale)
+        found = moments(readings[0], here)
+        offered = [moments(each, here)[:1] for each in readings[1:]]
     except OverflowError:
         return None
     if not found:
         return None
-    return _moment(text, words, reading, found)
+    return _moment(text, words, readings[0], found + tuple(chain.from_iterable(offered)))
 
 
 def _moment(text: str, words: Words, reading: Reading, found: tuple[datetime, ...]) -> Moment:
@@ -88,7 +91,9 @@ def _moment(text: str, words: Words, reading: Reading, found: tuple[datetime, ..
         at=found[0],
         said=text[start:end],
         span=(start, end),
-        ambiguous=tuple(each for each in found[1:] if after(each, found[0]) or after(found[0], each)),
+        ambiguous=tuple(
+            each for each in found[1:] if after(each, found[0]) or after(found[0], each)
+        ),
         kind="elapsed" if elapsed else "clock",
     )
 

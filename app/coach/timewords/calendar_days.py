@@ -56,11 +56,12 @@ def _weekday(day: Weekday, today: date, locale: str) -> tuple[date, ...]:
     week = timedelta(weeks=1)
     if day.weeks:
         return (ahead + day.weeks * week,)
-    if day.which != "next":
+    if day.which in {"plain", "this"}:
         return (ahead, ahead + week)
     start = _week_start(today, locale) + week
     meant = start + timedelta(days=(day.number - start.weekday()) % 7)
-    return (meant, ahead) if ahead not in (meant, today) else (meant,)
+    sure = day.which == "next-week" or ahead in (meant, today)
+    return (meant,) if sure else (meant, ahead)
 
 
 def _calendar(day: CalendarDate, today: date, locale: str) -> tuple[date, ...]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from app.coach.timewords.grammar import Match, Rule, rule
-from app.coach.timewords.pieces import Clock, DayPart, Half, Impossible, Meaning
+from app.coach.timewords.pieces import Clock, Half, Impossible, Meaning
 from app.coach.timewords.vocabulary import (
     ENDS,
     FILLER,
     FOLLOWERS,
     HOUR_CUES,
     MONTHS,
+    MOVES,
     NEVER_AFTER_HOUR,
     NEVER_BEFORE_HOUR,
     TIME_WORDS,
 )
 
 _PAST_MINUTES: Final = {"half": 30, "quarter": 15}
+_NOT_BEFORE_DIGITS: Final = frozenset({"$", "€", "£", "+", "minus", "version"})
 _MINUTES_TO: Final = frozenset({5, 10, 20, 25})
 _WITH_DAY_BEFORE: Final = frozenset({"at", "around", "about", "by", "maybe", "like", ",", "say"})
 
@@ -35,7 +37,7 @@ def clock(hour: int, minute: int, half: str, *, written: bool = False) -> Clock 
 
 
 def _afternoon_said_twice(hour: int, minute: int, half: str) -> Clock | Impossible:
-    """"19:30 pm" says the afternoon twice; "13 pm" is more likely a slip, so it is refused."""
+    """ "19:30 pm" says the afternoon twice; "13 pm" is more likely a slip, so it is refused."""
     if half == "pm" and minute and 13 <= hour <= 23 and minute <= 59:
         return Clock(hour, minute, "written")
     return Impossible()
@@ -52,7 +54,7 @@ def _digits(match: Match) -> Meaning | None:
         return None
     if dotted and not match["half"] and (hour > 23 or minute > 59):
         return None
-    if match.word(-1) in {"$", "€", "£", "+", "minus", "version"}:
+    if match.word(-1) in _NOT_BEFORE_DIGITS or (dotted and match.word(-1) in NEVER_BEFORE_HOUR):
         return None
     padded = match["time"].startswith("0")
     return clock(hour, minute, _half(match["half"]), written=padded)
@@ -95,24 +97,37 @@ def _marked(match: Match) -> Meaning | None:
         return None
     if match["mark"] == "ish" and (hour > 23 or match.word(-1) in {"a", "an"}):
         return None
-    half = _half(match["half"]) or (_half(match["mark"]) if match["mark"] in {"am", "pm", "p"} else "")
+    half = _half(match["half"]) or (
+        _half(match["mark"]) if match["mark"] in {"am", "pm", "p"} else ""
+    )
     return clock(hour, 0, half)
 
 
 def _hours_h(match: Match) -> Meaning | None:
-    """"19h", "20 h 30", "at 7h": clock times; "2h" and "36h" are lengths."""
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    """ "19h" and "at 7h" are clock times; "2h", "36h" and "in 19h" are lengths."""
+    hour = int(match["hour"])
     by_cue = match.word(-1) in {"at", "around", "until", "by"}
-    if hour > 23 or minute > 59 or (hour < 13 and not by_cue):
-        return None
-    if match.word(-1) in {"in", "for", "within", "need", "me"}:
-        return None
-    return clock(hour, minute, "")
+    return clock(hour, 0, "") if by_cue or 13 <= hour <= 23 else None
+
+
+def _hours_minutes(match: Match) -> Meaning | None:
+    return clock(int(match["hour"]), int(match["minute"]), "")
+
+
+def _hundred(match: Match) -> Meaning | None:
+    """ "eighteen hundred", "six hundred hours"."""
+    sure = match["unit"] or (match.spelled(0) and int(match["hour"]) >= 13 and _ends(match, 1))
+    return clock(int(match["hour"]), 0, "", written=True) if sure else None
 
 
 def _two_numbers(match: Match) -> Meaning | None:
     hour, minute = int(match["hour"]), int(match["minute"].replace("oh_", ""))
-    sure = bool(match["half"]) or match.spelled(0) or match.word(-1) in _WITH_DAY_BEFORE
+    sure = (
+        bool(match["half"])
+        or match.spelled(0)
+        or match.word(-1) in _WITH_DAY_BEFORE
+        or _speech_is_only(match)
+    )
     if not sure or hour > 23 or minute > 59 or hour == 0 or match.word(1) in NEVER_AFTER_HOUR:
         return None
     if not match["half"] and not (_ends(match, 1) or match.word(1) in FOLLOWERS):
@@ -121,13 +136,17 @@ def _two_numbers(match: Match) -> Meaning | None:
 
 
 def _compact(match: Match) -> Meaning | None:
-    """"730pm", "at 1830", "1830 hours"."""
+    """ "730pm", "at 1830", "1830 hours"."""
     value = match["time"]
     hour, minute = int(value[:-2]), int(value[-2:])
     cued = match.word(-1) in {"at", "around", "by", "until"} and (
         _ends(match, 1) or match.word(1) in FOLLOWERS or match.word(1) in TIME_WORDS
     )
-    if not (match["half"] or cued or (match["hours"] and len(value) == 4)):
+    beside = match.word(1) in {"tonight", "tomorrow"} or match.word(-1) in {*TIME_WORDS, "do"} - {
+        *MONTHS
+    }
+    alone = len(value) == 4 and _speech_is_only(match)
+    if not (match["half"] or cued or beside or alone or (match["hours"] and len(value) == 4)):
         return None
     if not match["half"] and (hour > 23 or minute > 59):
         return None
@@ -135,16 +154,25 @@ def _compact(match: Match) -> Meaning | None:
 
 
 def _range(match: Match) -> Meaning | None:
-    """"7-8pm", "between 7 and 8": the start, in the half of the day that fits the end."""
+    """ "7-8pm", "between 7 and 8": the start, in the half of the day that fits the end."""
     start, end = match["start"], match["stop"]
     hour, minute = _hour_minute(start)
     last, _ = _hour_minute(end)
     half = _half(match["half"])
     own = _half(match["own"])
     listed = match["link"] == "or"
+    if match["between"] == "from" and any(
+        match.word(offset) in MOVES for offset in (-1, -2, -3, -4)
+    ):
+        return clock(*_hour_minute(end), half)
     if hour > 23 or last > 23 or match.word(1) in NEVER_AFTER_HOUR:
         return None
-    if match["link"] == "to" and not own and not match["between"] and _counts_minutes(match, hour, last):
+    if (
+        match["link"] == "to"
+        and not own
+        and not match["between"]
+        and _counts_minutes(match, hour, last)
+    ):
         return None
     if not (half or own or ":" in start or match["between"]) and not _hour_fits(match):
         return None
@@ -158,8 +186,8 @@ def _range(match: Match) -> Meaning | None:
 
 
 def _counts_minutes(match: Match, first: int, last: int) -> bool:
-    """"ten to 9" and "five to six" count minutes, "5 to 6" and "seven to eight" are ranges."""
-    return first in _MINUTES_TO and (first > last or match.spelled(0))
+    """ "ten to 9" and "five to six" count minutes, "5 to 6 pm" and "seven to eight" are ranges."""
+    return first in _MINUTES_TO and (not match["half"] or first > last or match.spelled(0))
 
 
 def _hour_minute(value: str) -> tuple[int, int]:
@@ -178,28 +206,34 @@ def _hour_fits(match: Match) -> bool:
         return False
     if after == "-" and match.word(2).isalnum():
         return False
-    if before == "at":
+    if before == "at" or (before in {"around", "by"} and match.word(-2) in TIME_WORDS):
         return _fits_after_at(match)
     if not (_ends(match, 1) or after in FOLLOWERS or after in TIME_WORDS):
         return False
     if before in MONTHS and match.word(-2) not in {"on", "in"}:
         return after in {"ish", "tonight"}
+    if before == "to" and any(match.word(offset) in MOVES for offset in (-2, -3, -4)):
+        return True
     if before in TIME_WORDS or (after in TIME_WORDS and after != "this"):
         return True
     if after in {"in", "at"} and match.word(2) in {"the", "night"}:
-        return match.word(3) in {"morning", "afternoon", "evening"} or match.word(2) == "night"
-    return _speech_is_only(match) or (
-        before in HOUR_CUES - {",", "-", "and", "or", "for", "to", "about", "like", "then"}
-        and not match.spelled(0)
-    ) or (before in {"about", "like", "around", "until", "by", "say", "for"} and _ends(match, 1))
+        return (
+            match.word(3) in {"morning", "afternoon", "evening", "eve"} or match.word(2) == "night"
+        )
+    return (
+        _speech_is_only(match)
+        or (
+            before in HOUR_CUES - {",", "-", "and", "or", "for", "to", "about", "like", "then"}
+            and not match.spelled(0)
+        )
+        or (before in {"about", "like", "around", "until", "by", "say", "for"} and _ends(match, 1))
+    )
 
 
 def _fits_after_at(match: Match) -> bool:
-    """"at 8" is a time; "I'm at 8" and "at 8 percent" are not."""
+    """ "at 8" is a time; "I'm at 8" and "at 8 percent" are not."""
     here = match.word(-2)
-    if here in {"am", "im", "are", "is", "heat", "still", "was", "anger"} and not (
-        match.word(1) in TIME_WORDS
-    ):
+    if here in {"am", "im", "are", "is", "heat", "still", "was", "anger"} and match.word(1) not in TIME_WORDS:
         return False
     after = match.word(1)
     plural = after.endswith("s") and after not in FOLLOWERS and not after.endswith("'s")
@@ -236,6 +270,15 @@ def _bare(match: Match) -> Meaning | None:
     return clock(hour, 0, "", written=len(match["hour"]) == 2 and match["hour"][0] == "0")
 
 
+NOON_RULES: Final[tuple[Rule, ...]] = (
+    rule(
+        r"(?:a_)?(?P<minute>half|quarter|\d{1,2})(?P<unit>_minute)?_(?P<side>to|past|after|before)"
+        r"_(?P<name>noon|midnight)",
+        _named_to,
+    ),
+)
+"""Minutes from noon and midnight: tried before "noon" alone is taken for a part of the day."""
+
 CLOCK_RULES: Final[tuple[Rule, ...]] = (
     rule(
         r"(?:(?P<between>between|from)_)?(?P<start>\d{1,2}(?:[:.]\d\d)?)(?:_(?P<own>am|pm|p))?"
@@ -249,11 +292,6 @@ CLOCK_RULES: Final[tuple[Rule, ...]] = (
         _past,
     ),
     rule(
-        r"(?:a_)?(?P<minute>quarter|\d{1,2})(?P<unit>_minute)?_(?P<side>to|past|after|before)"
-        r"_(?P<name>noon|midnight)",
-        _named_to,
-    ),
-    rule(
         r"(?:a_)?(?P<minute>quarter|\d{1,2})(?P<unit>_minute)?_(?:to|until)_(?P<hour>\d{1,2})"
         r"(?:_oclock)?(?:_(?P<half>am|pm|p))?",
         _to,
@@ -261,7 +299,9 @@ CLOCK_RULES: Final[tuple[Rule, ...]] = (
     rule(r"half_(?P<hour>\d{1,2})(?:_ish)?(?:_(?P<half>am|pm|p))?", _british_half),
     rule(r"(?P<time>\d{3,4})(?:_(?P<half>am|pm|p))?(?P<hours>_hour)?", _compact),
     rule(r"(?P<hour>\d{1,2})_(?P<minute>[0-5]\d|oh_\d)(?:_(?P<half>am|pm|p))?", _two_numbers),
+    rule(r"(?P<hour>\d{1,2})_(?:h|oclock)_(?P<minute>[0-5]\d)", _hours_minutes),
+    rule(r"(?P<hour>\d{1,2})_hundred(?P<unit>_hour)?", _hundred),
     rule(r"(?P<hour>\d{1,3})_(?P<mark>am|pm|p|oclock|ish)(?:_(?P<half>am|pm|p))?", _marked),
-    rule(r"(?P<hour>\d{1,2})_h(?:_(?P<minute>\d\d))?", _hours_h),
+    rule(r"(?P<hour>\d{1,2})_h", _hours_h),
     rule(r"(?P<hour>\d{1,2})", _bare),
 )

@@ -19,11 +19,13 @@ from app.coach.timewords.pieces import (
     SameTime,
     Weekday,
 )
+from app.coach.timewords.vocabulary import PROPOSALS
 from app.coach.timewords.words import Words
 
 _DAYS: Final = get_args(Day)
+_TIMED: Final = 2
 _FARTHEST: Final = 14
-_CORRECTIONS: Final = frozenset("actually wait sorry mean scratch rather instead".split())
+_CORRECTIONS: Final = frozenset("actually wait sorry mean scratch rather instead so".split())
 _DAY_OF_PART: Final = frozenset({"tonight", "late-night"})
 
 
@@ -53,19 +55,44 @@ class Reading:
         )
 
 
-def read(pieces: list[Piece], words: Words) -> Reading | None:
-    """The one moment that a text means: the fullest reading; the later one when corrected."""
+def read(pieces: list[Piece], words: Words) -> tuple[Reading, ...]:
+    """The moment that a text means, and after it those offered with "or"; empty when none is.
+
+    The fullest reading counts; a later one when it corrects ("8? actually 9") or asks where the
+    earlier only tells ("I'm home at 7, talk at 8?").
+    """
     readings = _readings(pieces, words)
     if not readings:
-        return None
-    best = readings[0]
+        return ()
+    best, others = readings[0], list[Reading]()
+    reach = 0
     for each in readings[1:]:
-        between = {words.canonical(at) for at in range(best.end, each.first)}
-        if between & _CORRECTIONS and each.weight >= 2:
-            best = replace(each, day=each.day or best.day)
-        elif each.weight > best.weight and "or" not in between:
-            best = each
-    return best
+        between = {
+            words.canonical(at) for at in range(max(best.end, each.first - _FARTHEST), each.first)
+        }
+        asks = bool(between & PROPOSALS) and not _asked(best, reach, words)
+        if each.weight >= _TIMED and (between & _CORRECTIONS or asks):
+            best, others, reach = replace(each, day=each.day or best.day), [], best.end
+        elif "or" in between:
+            best = _with_time_of(best, each)
+            others.append(each)
+        elif each.weight > best.weight:
+            best, others, reach = each, [], best.end
+    return (best, *others)
+
+
+def _asked(reading: Reading, reach: int, words: Words) -> bool:
+    return any(
+        words.canonical(at) in PROPOSALS
+        for at in range(max(reach, reading.first - _FARTHEST), reading.first)
+    )
+
+
+def _with_time_of(reading: Reading, other: Reading) -> Reading:
+    """ "Friday or Saturday at 8": the time belongs to both days."""
+    if reading.day is None or reading.clock or reading.part or reading.same_time:
+        return reading
+    return replace(reading, clock=other.clock, part=other.part)
 
 
 def _readings(pieces: list[Piece], words: Words) -> list[Reading]:
@@ -83,8 +110,10 @@ def _readings(pieces: list[Piece], words: Words) -> list[Reading]:
 
 
 def _near(reading: Reading, piece: Piece, words: Words) -> bool:
+    if piece.first - reading.end > _FARTHEST:
+        return False
     between = [words.canonical(at) for at in range(reading.end, piece.first)]
-    return len(between) <= _FARTHEST and between.count(";") <= 2 and "or" not in between
+    return between.count(";") <= 2 and "or" not in between
 
 
 def _join(reading: Reading, piece: Piece) -> Reading | None:
@@ -105,6 +134,8 @@ def _join_time(reading: Reading, meaning: Meaning) -> Reading | None:
             return replace(reading, same_time=True)
         case Clock() if reading.clock is None and not _is_wait(reading.length):
             return replace(reading, clock=meaning)
+        case DayPart(here=True) if reading.day not in (None, NearDay(0)):
+            return None
         case DayPart():
             part = _same_part(reading.part, meaning)
             clash = _is_wait(reading.length)
@@ -121,7 +152,7 @@ def _is_wait(length: Length | None) -> bool:
 
 
 def _same_part(first: DayPart | None, second: DayPart) -> DayPart | None:
-    """"Tonight after dinner" is after dinner, today."""
+    """ "Tonight after dinner" is after dinner, today."""
     if first is None:
         return second
     if first.name in _DAY_OF_PART:
@@ -144,7 +175,7 @@ def _same_day(first: Day | None, second: Day) -> Day | None:
     for one, other in (pair, pair[::-1]):
         match one, other:
             case NextPeriod(unit="week"), Weekday():
-                return replace(other, which="next")
+                return replace(other, which="next-week")
             case NextPeriod(unit="month"), CalendarDate(month=None):
                 return other
             case CalendarDate(), Weekday():

@@ -34,6 +34,7 @@ _MONTH: Final = "|".join(MONTHS)
 _NEAR: Final = {"today": 0, "tomorrow": 1, "overmorrow": 2}
 _ORDINAL: Final = "(?:_(?:st|nd|rd|th))"
 _NOT_A_DAY_BEFORE: Final = PRONOUNS | {"the", "who", "just", "a", "her", "him"}
+_DAY_WORDS: Final = frozenset({"today", "tomorrow", "overmorrow", "weekend", *WEEKDAYS})
 _GONE: Final = "(?:last|previous|the_other)"
 
 
@@ -47,9 +48,13 @@ def _weekday(match: Match) -> Meaning | None:
     typed_short = match.end - match.first == 1 and _typed_length(match) == 3
     if typed_short and name in {"sat", "sun", "wed"} and match.word(-1) in _NOT_A_DAY_BEFORE:
         return None
-    if typed_short and name in {"sat", "mon", "wed"} and match.word(1) in {"down", "in", "with", "amour", "cher"}:
+    if (
+        typed_short
+        and name in {"sat", "mon", "wed"}
+        and match.word(1) in {"down", "in", "with", "amour", "cher"}
+    ):
         return None
-    if match.word(1) == "person":
+    if match.word(1) == "person" or match.word(-1) == "happy":
         return None
     which: Which = "next" if said == "next" else "this" if said else "plain"
     weeks = 1 if match["week"] else 0
@@ -64,24 +69,37 @@ def _typed_length(match: Match) -> int:
 def _weeks_from(match: Match) -> Meaning | None:
     weeks = 1 if match["count"] in {"a", "1"} else int(match["count"])
     near = match["day"]
-    if near in {"today", "now"}:
-        return NearDay(7 * weeks)
     if near in _NEAR:
         return NearDay(7 * weeks + _NEAR[near])
     return Weekday(WEEKDAYS.index(near), weeks=weeks)
 
 
 def _weekend(match: Match) -> Meaning | None:
-    if match.word(-1) in {"nice", "good", "great", "lovely", "last", "every", "whole", "all", "my", "happy"}:
+    if match.word(-1) in {
+        "nice",
+        "good",
+        "great",
+        "lovely",
+        "last",
+        "every",
+        "whole",
+        "all",
+        "my",
+        "happy",
+    }:
         return None
-    return Weekend("next" if match["which"] == "next" else "this" if match["which"] == "this" else "plain")
+    return Weekend(
+        "next" if match["which"] == "next" else "this" if match["which"] == "this" else "plain"
+    )
 
 
 def _period(match: Match) -> Meaning | None:
     return NextPeriod("week" if match["unit"] == "week" else "month")
 
 
-def calendar_date(day: int, month: int | None, year: int | None = None) -> CalendarDate | Impossible:
+def calendar_date(
+    day: int, month: int | None, year: int | None = None
+) -> CalendarDate | Impossible:
     """The date, or Impossible where no year has it (Feb 30); a two-figure year is of this century."""
     if year is not None and year < 100:
         year += 2000
@@ -95,18 +113,29 @@ def calendar_date(day: int, month: int | None, year: int | None = None) -> Calen
 
 
 def _iso(match: Match) -> Meaning | None:
-    year, month, day = (int(part) for part in match["date"].split("-"))
+    year, month, day = (int(part) for part in match["date"].replace("/", "-").split("-"))
     return calendar_date(day, month, year)
 
 
 def _dotted(match: Match) -> Meaning | None:
-    day, month, year = (int(part) if part else None for part in (match["d"], match["m"], match["y"]))
+    day, month, year = (
+        int(part) if part else None for part in (match["d"], match["m"], match["y"])
+    )
     assert day is not None  # noqa: S101 - the pattern has a day
+    if month is not None and month > 12 >= day:
+        day, month = month, day
     return calendar_date(day, month, year)
 
 
+def _half_dotted(match: Match) -> Meaning | None:
+    """ "25.11 20:00": a date without its second dot, where it cannot be a clock time."""
+    if int(match["m"]) > 12 or not (int(match["d"]) > 23 or ":" in match.word(1)):
+        return None
+    return _dotted(match) if match.word(1) not in ENDS else None
+
+
 def _slashed(match: Match) -> Meaning | None:
-    """"12/24" and "24/12": month first unless only the day can be first; "7/10" may be a score."""
+    """ "12/24" and "24/12": month first unless only the day can be first; "7/10" may be a score."""
     first, second = int(match["a"]), int(match["b"])
     year = int(match["y"]) if match["y"] else None
     if (first, second) == (24, 7):
@@ -135,23 +164,57 @@ def _named_month(match: Match) -> Meaning | None:
 
 
 def _ordinal(match: Match) -> Meaning | None:
-    """"on the 3rd": a day of the month; "the 3rd time" is none."""
+    """ "on the 3rd": a day of the month; "the 3rd time" is none."""
     after = match.word(1)
-    known = after in ENDS or after in FOLLOWERS or after in TIME_WORDS or after.isdigit() or ":" in after
+    known = (
+        after in ENDS
+        or after in FOLLOWERS
+        or after in TIME_WORDS
+        or after.isdigit()
+        or ":" in after
+    )
     return calendar_date(int(match["day"]), None) if known else None
 
 
 def _part(match: Match) -> Meaning | None:
     """A part of the day, where the words around do not make it a greeting, a shift or a memory."""
     before, after = match.word(-1), match.word(1)
-    if before in {"all", "whole", "entire", "my", "your", "our", "good", "long", "other", "happy", "one",
-                  "of", "mid-night", "nice", "lovely", "great", "bad", "each", "every", "a", "an"}:
+    if before in {
+        "all",
+        "whole",
+        "entire",
+        "my",
+        "your",
+        "our",
+        "good",
+        "long",
+        "other",
+        "happy",
+        "one",
+        "of",
+        "mid-night",
+        "nice",
+        "lovely",
+        "great",
+        "bad",
+        "each",
+        "every",
+        "a",
+        "an",
+    }:
         return None
-    if match["det"] == "the" and before in {"of", "through", "during", "all"}:
+    if match["det"] == "the" and before not in {"in", "at", "by", "on", "until", "during"}:
         return None
-    if after not in ENDS | FOLLOWERS | TIME_WORDS | FILLER and not after[:1].isdigit() and not match["det"]:
+    if (
+        after not in ENDS | FOLLOWERS | TIME_WORDS | FILLER
+        and not after[:1].isdigit()
+        and not match["det"]
+    ):
+        return None
+    if match["part"] == "eve" and not (match["det"] or before in _DAY_WORDS):
         return None
     name = "-".join(part for part in (match["shade"], match["part"]) if part)
+    name = name.replace("eve", "evening") if name.endswith("eve") else name
     return DayPart(name, here=match["det"] == "this")
 
 
@@ -159,9 +222,16 @@ def _anchor(match: Match) -> Meaning | None:
     return DayPart(match["name"], here=False)
 
 
+def _half_of_day(match: Match) -> Meaning | None:
+    """ "tomorrow am", "Friday pm"."""
+    if match.word(-1) not in _DAY_WORDS:
+        return None
+    return DayPart("morning" if match["half"] == "am" else "afternoon")
+
+
 def _meal(match: Match) -> Meaning | None:
-    """"tomorrow lunch" is a time; "lunch was nice" is not."""
-    if match.word(-1) in {"today", "tomorrow", "overmorrow", "weekend", *WEEKDAYS}:
+    """ "tomorrow lunch" is a time; "lunch was nice" is not."""
+    if match.word(-1) in _DAY_WORDS:
         return DayPart(f"{match['meal']}-time")
     return None
 
@@ -175,8 +245,10 @@ _ANCHORS: Final = (
     "before-dinner|before-lunch|lunch-time|dinner-time|breakfast-time|day-end|first-thing|tea-time"
 )
 DATE_RULES: Final[tuple[Rule, ...]] = (
-    rule(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:_t(?=_\d))?", _iso),
+    rule(r"(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:_t(?=_\d))?", _iso),
     rule(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d\d)?", _dotted),
+    rule(r"(?P<d>\d{1,2})-(?P<m>\d{1,2})-(?P<y>\d{4})", _dotted),
+    rule(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})(?P<y>(?!))?", _half_dotted),
     rule(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>\d{4}|\d\d))?", _slashed),
     rule(
         rf"(?P<month>{_MONTH})_(?:the_)?(?P<day>\d{{1,2}}){_ORDINAL}?(?:(?:_,)?_(?P<year>20\d\d))?"
@@ -189,21 +261,33 @@ DATE_RULES: Final[tuple[Rule, ...]] = (
     ),
     rule(rf"(?:on_)?(?:the_)(?P<day>\d{{1,2}}){_ORDINAL}", _ordinal),
     rule(rf"(?:on_)?(?P<day>\d{{1,2}}){_ORDINAL}", _ordinal),
+)
+WEEKS_FROM_RULES: Final[tuple[Rule, ...]] = (
     rule(
-        rf"(?P<count>a|\d)_week_(?:from|on|after)_(?P<day>today|now|tomorrow|overmorrow|{_WEEKDAY})",
+        rf"(?P<count>a|\d)_week_(?:from|on|after)_(?P<day>today|tomorrow|overmorrow|{_WEEKDAY})",
         _weeks_from,
     ),
 )
 DAY_RULES: Final[tuple[Rule, ...]] = (
     rule("yesterday", lambda match: Past()),
-    rule(rf"{_GONE}_(?:{_WEEKDAY}|night|week|weekend|month|year|evening|morning|afternoon|day)", lambda match: Past()),
+    rule(
+        rf"{_GONE}_(?:{_WEEKDAY}|night|week|weekend|month|year|evening|morning|afternoon|day)",
+        lambda match: Past(),
+    ),
     rule(r"(?:at_|the_)?same-time", lambda match: SameTime()),
     rule(r"(?P<day>today|tomorrow|overmorrow)", _near),
     rule(r"(?P<late>late_)?tonight", _shaded_tonight),
-    rule(rf"(?:(?P<which>this|next|coming|this_coming|upcoming)_)?(?P<day>{_WEEKDAY})(?P<week>_week)?", _weekday),
+    rule(
+        rf"(?:(?P<which>this|next|coming|this_coming|upcoming)_)?(?P<day>{_WEEKDAY})(?P<week>_week)?",
+        _weekday,
+    ),
     rule(r"(?:(?P<which>this|next|coming|the)_)?weekend", _weekend),
     rule(r"(?:next)_(?P<unit>week|month)", _period),
     rule(rf"(?P<name>{_ANCHORS})(?:_ish)?", _anchor),
-    rule(r"(?:(?P<det>this|the)_)?(?:(?P<shade>early|late|mid)_)?(?P<part>morning|afternoon|evening|night)", _part),
+    rule(
+        r"(?:(?P<det>this|the)_)?(?:(?P<shade>early|late|mid)_)?(?P<part>morning|afternoon|evening|eve|night)",
+        _part,
+    ),
+    rule(r"(?P<half>am|pm)", _half_of_day),
     rule(r"(?P<meal>lunch|dinner|breakfast)", _meal),
 )

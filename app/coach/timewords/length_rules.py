@@ -16,17 +16,25 @@ _SECONDS: Final = {
     "d": 86400, "week": 604800, "w": 604800,
 }  # fmt: skip
 _UNIT: Final = "second|minute|hour|day|week|month|year|[smhdw]"
-_AMOUNT: Final = r"\d{1,6}(?:[.,]\d{1,3})?|an?"
-_FIRM: Final = frozenset("in within after need me want take gimme another wait".split())
-_SOFT_GAP: Final = frozenset("about around maybe like just at least another the next more only roughly".split())
-_GONE: Final = frozenset("ago late earlier older old younger apart early before straight already".split())
-_COUNTED: Final = frozenset("every each per what such times time twice once x last past same minus".split())
-_ARTICLES: Final = frozenset({"a", "an"})
+_AMOUNT: Final = r"\d{1,6}(?:[.,]\d{1,3})?|an?|another"
+_FIRM: Final = frozenset(
+    "in within after need me want take gimme wait snooze postpone delay".split()
+)
+_SOFT_GAP: Final = frozenset(
+    "about around maybe like just at least another the next more only roughly for it this by".split()
+)
+_GONE: Final = frozenset(
+    "ago late earlier older old younger apart early before straight already".split()
+)
+_COUNTED: Final = frozenset(
+    "every each per what such times time twice once x last past same minus".split()
+)
+_ARTICLES: Final = frozenset({"a", "an", "another"})
 _GLUE: Final = frozenset("for of to so and but then or before until from the with if".split())
 
 
 def amount(said: str) -> float:
-    """"a" and "an" are one; "1,5" is one and a half."""
+    """ "a" and "an" are one; "1,5" is one and a half."""
     return 1.0 if said in _ARTICLES else float(said.replace(",", "."))
 
 
@@ -63,13 +71,16 @@ def _length(match: Match) -> Meaning | None:
 
 
 def _is_year_long_count(match: Match) -> bool:
-    """"7 years old", "3 hours a day": an age or a rate."""
+    """ "7 years old", "3 hours a day": an age or a rate."""
     return match.word(1) in {"old", "per", "straight"} or (
         match.word(1) in {"a", "every", "each"} and match.word(2) in _SECONDS
     )
 
 
 def _is_firm(match: Match) -> bool:
+    """Whether the length is said as a wait: "in 2 hours", "I need about a day", "another hour"."""
+    if match["amount"] == "another":
+        return True
     offset = -1
     while match.word(offset) in _SOFT_GAP and offset > -5:
         offset -= 1
@@ -90,11 +101,16 @@ def _stands_alone(match: Match) -> bool:
         if match.word(offset) not in FILLER | _SOFT_GAP | TIME_WORDS | _SPACE:
             return False
         offset -= 1
+        if offset < -_FARTHEST:
+            return False
     after = match.word(1)
     return _edge(match, 1) or after in FILLER | TIME_WORDS | FOLLOWERS | _GLUE
 
 
-_SPACE: Final = frozenset("space break pause away alone quiet off out i'm am here i'll apart rest minimum".split())
+_FARTHEST: Final = 12
+_SPACE: Final = frozenset(
+    "space break pause away alone quiet off out i'm am here i'll apart rest minimum".split()
+)
 
 
 def _edge(match: Match, offset: int) -> bool:
@@ -102,37 +118,46 @@ def _edge(match: Match, offset: int) -> bool:
 
 
 def _in_number(match: Match) -> Meaning | None:
-    """"in 20", "give me 10": minutes, when the number is too large to count hours."""
+    """ "in 20", "give me 10": minutes, when the number is too large to count hours."""
     value = int(match["amount"])
     fits = match.word(1) in ENDS or match.word(1) in {"okay", "please", "then", "and", "or", "so"}
     return Length(timedelta(minutes=value), 0, True) if fits and 5 <= value <= 120 else None
 
 
-_COUNT: Final = rf"(?P<amount>{_AMOUNT})(?:_(?:more|whole|full|entire|good|solid|short|quick|extra))?"
-_REST: Final = (
-    rf"(?P<half>_and_half|_and_a_half)?(?:(?:_and|_,)?_(?P<more>\d{{1,3}})_(?P<smaller>minute|hour|[mhs]|second))?"
+_COUNT: Final = (
+    rf"(?P<amount>{_AMOUNT})(?:_(?:more|whole|full|entire|good|solid|short|quick|extra))?"
 )
+_REST: Final = r"(?P<half>_and_half|_and_a_half)?(?:(?:_and|_,)?_(?P<more>\d{1,3})_(?P<smaller>minute|hour|[mhs]|second))?"
 LENGTH_RULES: Final[tuple[Rule, ...]] = (
     rule(
         r"(?P<amount>\d{1,2})_(?P<unit>h|hour)(?P<half>(?!))?_(?P<more>[0-5]\d)(?P<smaller>(?!))?",
-        lambda match: None if match.word(-1) in {"at", "around"} or int(match["amount"]) > 12 else _length(match),
+        lambda match: (
+            None
+            if match.word(-1) in {"at", "around"} or int(match["amount"]) > 12
+            else _length(match)
+        ),
     ),
     rule(
         rf"{_COUNT}(?:_(?:-|to|or)_\d{{1,3}})?_(?P<unit>{_UNIT}){_REST}(?:_or_\d)?(?!_past_\d)",
         lambda match: None if _is_clock_h(match) else _length(match),
     ),
-    rule(rf"(?P<amount>\d{{1,2}})(?P<half>_and_half|_½|_1/2)_(?P<unit>{_UNIT})(?P<more>(?!))?(?P<smaller>(?!))?", _length),
-    rule(r"(?P<half>½)_(?P<unit>hour)(?P<amount>(?!))?", lambda match: Length(timedelta(minutes=30))),
+    rule(
+        rf"(?P<amount>\d{{1,2}})(?P<half>_and_half|_½|_1/2)_(?P<unit>{_UNIT})(?P<more>(?!))?(?P<smaller>(?!))?",
+        _length,
+    ),
+    rule(
+        r"(?P<half>½)_(?P<unit>hour)(?P<amount>(?!))?", lambda match: Length(timedelta(minutes=30))
+    ),
     rule(
         r"(?P<unit>hour)(?P<half>_and_half)(?P<amount>(?!))?(?P<more>(?!))?(?P<smaller>(?!))?",
-        lambda match: Length(timedelta(minutes=90), 0, _is_firm(match)),
+        lambda match: Length(timedelta(minutes=90)),
     ),
     rule(r"(?:in|within|me|need)_(?:about_|like_|maybe_|another_)?(?P<amount>\d{1,3})", _in_number),
 )
 
 
 def _is_clock_h(match: Match) -> bool:
-    """"19h" is a clock time, "in 19h" and "36h" are lengths."""
+    """ "19h" is a clock time, "in 19h" and "36h" are lengths."""
     if match["unit"] == "hour" and re.fullmatch(r"[012]\d[0-5]\d", match["amount"]):
         return True
     found = re.fullmatch(r"\d\d", match["amount"])

@@ -8,7 +8,7 @@ from typing import Literal
 
 Half = Literal["am", "pm", "written"]
 """What fixes the half of the day: said so, or written in 24-hour notation ("07:30", "19h")."""
-Which = Literal["plain", "this", "next"]
+Which = Literal["plain", "this", "next", "next-week"]
 
 
 @dataclass(frozen=True, slots=True)

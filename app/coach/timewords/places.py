@@ -15,10 +15,21 @@ from babel import Locale
 from babel.core import get_global
 
 PLACES_FILE: Final = Path(__file__).parents[3] / "flows" / "rules" / "time_zones.yaml"
-_AREAS: Final = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+_AREAS: Final = (
+    "Africa",
+    "America",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
 _DIRECTIONS: Final = frozenset({"north", "south", "west", "east", "center", "central"})
 _COUNTRY_LANGUAGES: Final = ("en", "es", "de", "fr")
-_OFFSET: Final = re.compile(r"(?:\b(?:utc|gmt)\s*|(?:^|\s))([+-])\s*(\d{1,2})(?::?(\d{2}))?(?![\d:])")
+_OFFSET: Final = re.compile(
+    r"(?:\b(?:utc|gmt)\s*|(?:^|\s))([+-])\s*(\d{1,2})(?::?(\d{2}))?(?![\d:])"
+)
 _WORD: Final = re.compile(r"[a-z]+")
 _LONGEST_NAME: Final = 4
 _MOST_WORDS: Final = 400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
@@ -9,7 +10,8 @@ from app.coach.timewords.pieces import Clock, Length, Past, Piece
 from app.coach.timewords.vocabulary import BREAKS, PAST_SIGNS, PRONOUNS, REFUSALS, RESETS
 from app.coach.timewords.words import Words
 
-
+_LIMITS: Final = frozenset({"until", "before"})
+_HABITS: Final = frozenset({"never", "every"})
 _NEARLY: Final = frozenset("already almost nearly like about around only past".split())
 _BY_NOW: Final = frozenset("here now already where over and".split())
 
@@ -18,15 +20,16 @@ def wanted(pieces: list[Piece], words: Words) -> list[Piece]:
     """The pieces that are offered, not refused, not told about the past, and not habits."""
     kept: list[Piece] = []
     meant = [piece for piece in pieces if not _tells_the_time(piece, pieces, words)]
+    firsts = [piece.first for piece in meant]
     for start, end in _stretches(words):
-        inside = [piece for piece in meant if start <= piece.first < end]
+        inside = meant[bisect_left(firsts, start) : bisect_left(firsts, end)]
         if inside:
             kept.extend(_kept(inside, words, start, end))
     return kept
 
 
 def _tells_the_time(piece: Piece, pieces: list[Piece], words: Words) -> bool:
-    """"It's 11 pm here" says what time it is now; "it's 8 then" agrees on one."""
+    """ "It's 11 pm here" says what time it is now; "it's 8 then" agrees on one."""
     before = piece.first - 1
     while words.canonical(before) in _NEARLY:
         before -= 1
@@ -40,15 +43,23 @@ def _tells_the_time(piece: Piece, pieces: list[Piece], words: Words) -> bool:
 def _stretches(words: Words) -> Iterator[tuple[int, int]]:
     """Ranges of words that one "not" can govern: up to a mark or a word such as "but", "let's"."""
     start = 0
+    habit = False
     for at, item in enumerate(words.items):
-        governed = words.canonical(at - 1) in REFUSALS
-        if item.canonical in BREAKS or (item.canonical in RESETS and not (
-            governed and item.canonical not in {"until", "before"}
-        )):
+        habit = habit or item.canonical in _HABITS
+        if item.canonical in BREAKS or (
+            _resets(words, at) and not (habit and item.canonical in _LIMITS)
+        ):
+            habit = False
             if at > start:
                 yield start, at
             start = at
     yield start, len(words.items)
+
+
+def _resets(words: Words, at: int) -> bool:
+    """Whether the word at an index opens a new stretch; "don't remind me" does not."""
+    word, before = words.canonical(at), words.canonical(at - 1)
+    return word in RESETS and (before not in REFUSALS or (before == "not" and word in _LIMITS))
 
 
 def _kept(inside: list[Piece], words: Words, start: int, end: int) -> list[Piece]:
@@ -73,10 +84,11 @@ def _tells_the_past(inside: list[Piece], words: Words, start: int, end: int) -> 
     if any(isinstance(piece.meaning, Length) and piece.meaning.firm for piece in inside):
         return False
     for at in range(start, end):
+        if words.canonical(at) in {"after", "once"}:
+            return False
         word, before = words.canonical(at), words.canonical(at - 1)
         if word in PAST_SIGNS and before not in {"to", "be"}:
             return True
         if before in PRONOUNS and word.endswith("ed") and word not in {"need"} and len(word) > 4:
             return True
     return False
-

@@ -131,7 +131,7 @@ def _clock_slots(clock: Clock, part: DayPart | None) -> tuple[Slot, ...]:
 
 
 def _after_midnight(hour: int, part: DayPart | None) -> bool:
-    """"Tonight at 1 am" is on the next date."""
+    """ "Tonight at 1 am" is on the next date."""
     return part is not None and part.name in _NIGHTS and hour < 5
 
 
@@ -151,9 +151,7 @@ def _in_part(hour: int, minute: int, part: str) -> Slot:
     return Slot(time(hour % 12 + 12, minute))
 
 
-def _next_occurrence(
-    reading: Reading, slots: tuple[Slot, ...], here: Here
-) -> tuple[datetime, ...]:
+def _next_occurrence(reading: Reading, slots: tuple[Slot, ...], here: Here) -> tuple[datetime, ...]:
     """A clock time without a day: today, or tomorrow once it has passed."""
     if reading.same_time and not reading.clock:
         return ()
@@ -194,21 +192,23 @@ def _on_days(
         return _still_running(reading, days, here)
     first = coming[0].date()
     same = [each for each in coming if each.date() == first]
-    others = [] if _sure_of_day(reading, days, here) else [each for each in coming if each.date() != first][:1]
+    others = (
+        []
+        if _sure_of_day(reading, days, here)
+        else [each for each in coming if each.date() != first][:1]
+    )
     return (*same, *_offered(reading, same, here), *others)
 
 
 def _sure_of_day(reading: Reading, days: tuple[date, ...], here: Here) -> bool:
-    """"Friday" is the coming one; "Friday" on a Friday and "next Friday" may be another."""
+    """ "Friday" is the coming one; "Friday" on a Friday and "next Friday" may be another."""
     if isinstance(reading.day, Weekday):
         return reading.day.which != "next" and days[0] != here.today
     return True
 
 
-def _still_running(
-    reading: Reading, days: tuple[date, ...], here: Here
-) -> tuple[datetime, ...]:
-    """"Tonight" at 22:30: its hour has passed but it has not, so in one hour."""
+def _still_running(reading: Reading, days: tuple[date, ...], here: Here) -> tuple[datetime, ...]:
+    """ "Tonight" at 22:30: its hour has passed but it has not, so in one hour."""
     part = reading.part
     if part is None or reading.clock is not None or here.today not in days:
         return ()

@@ -14,7 +14,11 @@ from babel.dates import format_date, format_time
 from babel.units import format_unit
 
 SAYINGS_FILE: Final = Path(__file__).parents[3] / "flows" / "rules" / "time.yaml"
-_UNITS: Final = (("d", 86400, "duration-day"), ("h", 3600, "duration-hour"), ("m", 60, "duration-minute"))
+_UNITS: Final = (
+    ("d", 86400, "duration-day"),
+    ("h", 3600, "duration-hour"),
+    ("m", 60, "duration-minute"),
+)
 
 
 @cache

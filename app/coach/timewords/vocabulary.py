@@ -43,7 +43,7 @@ FOLLOWERS: Final = _set(
     "xo love babe baby honey dear hun thanks thx i'd i'll i've i'm we'll we'd let's be do does did has "
     "have had go let remind call text message ping come am actually or-so probably tops idk unless "
     "the a an better now all both see sure later latest earliest onwards onward its cuz cos coz bc "
-    "een where earliest hopefully ideally sometime anyway if-you talk ?"
+    "where once whenever either whether while hopefully ideally sometime anyway if-you talk ?"
 )
 """Words that may follow a bare hour; a noun may not ("8 kids")."""
 
@@ -71,10 +71,19 @@ RESETS: Final = _set(
 
 BREAKS: Final = _set("; ? ,")
 
-REFUSALS: Final = _set("not every")
+REFUSALS: Final = _set("not never every")
 PAST_SIGNS: Final = _set(
     "was were been happened ago since waited said told came left went yelled shouted "
     "cried forgot promised missed fought argued slept took lasted spent ignored stayed talked lied "
     "hurt broke threw hit drank slammed screamed walked drove called started ruined kept had"
 )
+MOVES: Final = _set(
+    "move moved push pushed change shift reschedule postpone delay bump switch moving"
+)
+"""Verbs that give a talk another time: "push it to 9"."""
+PROPOSALS: Final = _set(
+    "can could let's remind call talk how what shall would wanna message text ping suggest propose "
+    "meet say speak chat prefer"
+)
+"""Words that ask for the time after them, where another time in the text only tells of the day."""
 PRONOUNS: Final = _set("i you we he she they it who that")

@@ -14,8 +14,9 @@ from app.coach.timewords.spelling import LONGEST_PHRASE, NUMBER_WORDS, known_loc
 
 _TOKEN: Final = re.compile(
     r"""
-    (?P<iso>\d{4}-\d{1,2}-\d{1,2}(?!\d))
-  | (?P<date>\d{1,2}([./])\d{1,2}\3(?:\d{4}|\d{2})(?![\d:])|\d{1,2}\.\d{1,2}\.(?!\d))
+    (?P<link>(?:https?://|www\.)\S{1,2048}|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63})
+  | (?P<iso>\d{4}([-/])\d{1,2}\3\d{1,2}(?!\d))
+  | (?P<date>\d{1,2}([./-])\d{1,2}\5(?:\d{4}|\d{2})(?![\d:])|\d{1,2}\.\d{1,2}\.(?!\d))
   | (?P<slash>\d{1,2}/\d{1,4}(?![\d/]))
   | (?P<clock>\d{1,2}[:.]\d{2}(?::\d{2})?(?![\d]))
   | (?P<decimal>\d+[.,]\d+)
@@ -27,8 +28,11 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_ISH: Final = frozenset({"noon", "midnight", "evening"})
-_STOPS: Final = frozenset(".!;()[]\"|…:*")
+_ISH: Final = frozenset(
+    {"noon", "midnight", "evening", "tomorrow", "tonight", "no", "not", "never"}
+)
+_STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
+_STOPS: Final = frozenset('.!;()[]"|…:*')
 _KEPT_MARKS: Final = frozenset(",?-/%$£€#+@&")
 _GLUED_TENS: Final = frozenset({20, 30, 40, 50})
 _CLOCK_FACES: Final = {0x1F550 + hour: f"{hour + 1}:00" for hour in range(12)} | {
@@ -116,7 +120,7 @@ def _tokens(folded: str, origin: list[int]) -> Iterator[Word]:
         if start < done:
             continue
         if start in shorthand:
-            match = shorthand[start]  # noqa: PLW2901
+            match = shorthand[start]
         done = match.end()
         if match.re is _TOKEN and match["hyphen"]:
             continue
@@ -127,6 +131,8 @@ def _mark(match: re.Match[str]) -> str:
     value = match[0]
     if match.re is _TEXT_SHORTHAND:
         return value
+    if match["link"]:
+        return ","
     if match["minus"]:
         return "minus"
     if match["mark"]:
@@ -154,14 +160,17 @@ def _respelled(tokens: list[Word], locale: str) -> Iterator[Word]:
 
 
 def _one(token: Word, table: dict[tuple[str, ...], tuple[str, ...]], locale: str) -> Iterator[Word]:
-    word = token.canonical
+    word = _STRETCHED.sub(r"\1\1", token.canonical)
+    if word != token.canonical and (word,) not in table:
+        single = _STRETCHED.sub(r"\1", token.canonical)
+        word = single if (single,) in table or single in _ISH else word
     stem = word.removesuffix("ish")
     if stem != word and (stem in NUMBER_WORDS["en"] or (stem,) in table or stem in _ISH):
         yield from (replace(token, canonical=each) for each in table.get((stem,), (stem,)))
         yield replace(token, canonical="ish")
     elif word.isalpha():
         meant = unbend(word, locale)
-        for canonical in table.get((meant,), (meant,)) if meant != word else (word,):
+        for canonical in table.get((meant,), (meant,)) if meant != token.canonical else (word,):
             yield Word(canonical, token.start, token.end)
     else:
         yield token
