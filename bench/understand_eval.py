@@ -1,7 +1,7 @@
 """How well intents are understood: `python -m bench.understand_eval [SPLIT ...] [--errors]`.
 
-Splits are the files of `bench/understand`. Errors are printed for the dev splits only: reading those of a
-frozen split would turn it into another dev.
+Splits are the files of `bench/understand`. Errors are printed for the dev splits only:
+reading those of a frozen split would turn it into another dev.
 """
 
 import sys

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from app.coach.intents.features import GROUPS, reader_for
+from app.coach.intents.features import GROUPS, Reader, reader_for
 from app.coach.intents.model import DATA, LinearModel, encode
 from app.coach.intents.phrases import phrasebook, served_locales
 
@@ -28,14 +28,18 @@ class Settings:
 
     groups: tuple[str, ...] = GROUPS
     least_documents: int = 2
-    inverse_penalty: float = 30.0
+    inverse_penalty: float = 10.0
 
 
-def train(locale: str, settings: Settings = Settings()) -> LinearModel:
-    """A model of all phrases of `locale`."""
+def train(locale: str) -> LinearModel:
+    """A model of all phrases of `locale`, with the settings that ship."""
     book = phrasebook(locale)
-    reader = reader_for(book)
     labelled = [(label, phrase) for label, phrases in book.phrases.items() for phrase in phrases]
+    return fit(labelled, reader_for(book), Settings())
+
+
+def fit(labelled: Sequence[tuple[str, str]], reader: Reader, settings: Settings) -> LinearModel:
+    """A model of some (label, phrase) pairs."""
     labels = [label for label, _ in labelled]
     seen = [
         [name for name in sorted(reader.features(phrase)) if name[0] in settings.groups]
@@ -46,7 +50,7 @@ def train(locale: str, settings: Settings = Settings()) -> LinearModel:
     idf = {name: round(math.log(len(labels) / documents[name]) + 1, 2) for name in kept}
     regression = LogisticRegression(C=settings.inverse_penalty, max_iter=400)
     regression.fit(_matrix(seen, kept, idf, settings.groups), labels)
-    return _quantised(book.digest, kept, idf, regression)
+    return _quantised(reader.book.digest, kept, idf, regression)
 
 
 def _matrix(
