@@ -144,7 +144,7 @@ def _request(app) -> HTTPXRequest:
 async def until(condition, seconds: float = 300.0) -> None:
     """Let the loop's clock run until the condition holds. Raises TimeoutError."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - conditions look at plain data of the fake
             await asyncio.sleep(0.01)
 
 

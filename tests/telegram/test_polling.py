@@ -99,7 +99,9 @@ async def test_flood_control_on_polling_waits_as_long_as_told(rig, person):
 
 async def test_two_pollers_are_told_apart_with_a_remedy(rig, person, caplog):
     rig.world.faults.append(
-        Fault("getUpdates", times=3, error=ApiError(409, "Conflict: terminated by other getUpdates"))
+        Fault(
+            "getUpdates", times=3, error=ApiError(409, "Conflict: terminated by other getUpdates")
+        )
     )
     person.say("hello")
     async with rig.polling():

@@ -1,7 +1,6 @@
 """Menu, descriptions and webhook, as Telegram keeps them."""
 
 import pytest
-import yaml
 
 from app.channels.telegram.setup import (
     delete_webhook,
@@ -12,13 +11,14 @@ from app.channels.telegram.setup import (
     webhook_url,
 )
 from app.channels.telegram.updates import ALLOWED_UPDATES
+from app.engine.loader import load_book
 
 from .fake_bot_api import ApiError, Fault
 from .rig import FLOWS, HOOK, LEXICON, TOKEN
 
 
 async def test_menu_and_descriptions_in_every_language(rig, world):
-    await introduce(rig.bot, LEXICON)
+    await introduce(rig.bot, LEXICON, LEXICON["en"].commands)
     assert {c["command"] for c in world.commands[""]} == set(LEXICON["en"].commands)
     assert [c["description"] for c in world.commands["es"]] == list(LEXICON["es"].commands.values())
     assert world.texts["description", "es"] == LEXICON["es"].description
@@ -26,18 +26,18 @@ async def test_menu_and_descriptions_in_every_language(rig, world):
 
 
 async def test_what_is_unchanged_is_not_set_again(rig, world):
-    await introduce(rig.bot, LEXICON)
+    await introduce(rig.bot, LEXICON, LEXICON["en"].commands)
     world.calls.clear()
-    await introduce(rig.bot, LEXICON)
+    await introduce(rig.bot, LEXICON, LEXICON["en"].commands)
     assert not [method for method, _ in world.calls if method.startswith("set")]
     world.texts["description", "es"] = "another"
-    await introduce(rig.bot, LEXICON)
+    await introduce(rig.bot, LEXICON, LEXICON["en"].commands)
     assert [m for m, _ in world.calls if m.startswith("set")] == ["setMyDescription"]
 
 
 async def test_a_telegram_that_says_no_stops_nothing(rig, world, caplog):
     world.faults.append(Fault("setMyDescription", error=ApiError(429, "Too Many", retry_after=99)))
-    await introduce(rig.bot, LEXICON)
+    await introduce(rig.bot, LEXICON, LEXICON["en"].commands)
     assert "were not set" in caplog.text
 
 
@@ -79,9 +79,13 @@ def test_the_secret_is_the_same_everywhere_and_tells_nothing():
     assert TOKEN.partition(":")[2] not in derived
 
 
+async def test_the_menu_offers_nothing_that_no_flow_answers(rig, world):
+    await introduce(rig.bot, LEXICON, {"space", "pause", "start"})
+    for menu in world.commands.values():
+        assert [command["command"] for command in menu] == ["pause", "space"]
+
+
 def test_every_command_of_a_flow_is_in_the_menu():
-    commands = set(LEXICON["en"].commands)
-    for path in FLOWS.glob("*.yaml"):
-        flow = yaml.safe_load(path.read_text(encoding="utf-8"))
-        command = (flow.get("entry") or {}).get("command")
-        assert command is None or command in commands | {"start", "menu", "safety"}, path.name
+    for flow in load_book(FLOWS).flows.values():
+        command = flow.entry.command
+        assert command in {None, "start", *LEXICON["en"].commands}, flow.id

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import logging
+from collections.abc import Container
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -20,21 +21,24 @@ MAX_CONNECTIONS = 40
 """Updates that Telegram may post at once: its own default."""
 
 
-async def introduce(bot: Bot, lexicon: Lexicon) -> None:
+async def introduce(bot: Bot, lexicon: Lexicon, known: Container[str]) -> None:
     """Set menu and descriptions in every language where they differ from what Telegram has.
 
-    Never fails: the bot works with the old ones, and Telegram limits how often they change.
+    `known` holds the commands that a flow answers to; the menu offers no other. Never fails: the
+    bot works with the old ones, and Telegram limits how often they change.
     """
     try:
         for locale, words in lexicon.by_locale.items():
             # English is set for no language in particular, so that everybody else sees it.
-            await _introduce(bot, words, None if locale == DEFAULT_LOCALE else locale)
+            await _introduce(bot, words, known, None if locale == DEFAULT_LOCALE else locale)
     except TelegramError as error:
         _log.warning("Menu and descriptions were not set: %s", type(error).__name__)
 
 
-async def _introduce(bot: Bot, words: Words, language: str | None) -> None:
-    commands = tuple(BotCommand(name, what) for name, what in words.commands.items())
+async def _introduce(bot: Bot, words: Words, known: Container[str], language: str | None) -> None:
+    commands = tuple(
+        BotCommand(name, what) for name, what in words.commands.items() if name in known
+    )
     if await bot.get_my_commands(language_code=language) != commands:
         await bot.set_my_commands(commands, language_code=language)
     description = await bot.get_my_description(language_code=language)

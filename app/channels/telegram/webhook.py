@@ -23,7 +23,7 @@ from app.channels.telegram.failures import NotCommitted
 _log = logging.getLogger(__name__)
 
 PATH = "/telegram/webhook"
-MAX_BODY = 1 << 20
+MAX_BODY = 256 * 1024
 """Bytes. Telegram names no limit; an update with the longest text stays under 100 kB."""
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 

@@ -14,7 +14,9 @@ ENTITY_TYPES = set(
     "strikethrough spoiler blockquote expandable_blockquote code pre text_link text_mention "
     "custom_emoji".split()
 )
-HTML_TAGS = set("b strong i em u ins s strike del span tg-spoiler a tg-emoji code pre blockquote".split())
+HTML_TAGS = set(
+    "b strong i em u ins s strike del span tg-spoiler a tg-emoji code pre blockquote".split()
+)
 ACTIONS = set(
     "url callback_data web_app login_url switch_inline_query switch_inline_query_current_chat "
     "switch_inline_query_chosen_chat copy_text callback_game pay".split()
@@ -30,7 +32,7 @@ def units(text: str) -> int:
 def required(parameters: dict[str, Any], name: str) -> str:
     value = parameters.get(name)
     if value in (None, ""):
-        raise bad(f"parameter \"{name}\" is required")
+        raise bad(f'parameter "{name}" is required')
     return value
 
 
@@ -41,7 +43,7 @@ def number(parameters: dict[str, Any], name: str, default: int = 0) -> int:
     try:
         return int(value)
     except (TypeError, ValueError):
-        raise bad(f"parameter \"{name}\" must be a number") from None
+        raise bad(f'parameter "{name}" must be a number') from None
 
 
 def flag(parameters: dict[str, Any], name: str) -> bool:
@@ -144,7 +146,7 @@ def markup(parameters: dict[str, Any], *, inline: bool) -> list[list[dict[str, A
 
 def _key(key: dict[str, Any], *, inline: bool) -> None:
     if not str(key.get("text", "")).strip():
-        raise bad("can't parse inline keyboard button: Field \"text\" must be non-empty")
+        raise bad('can\'t parse inline keyboard button: Field "text" must be non-empty')
     actions = ACTIONS & key.keys()
     if len(actions) != 1:
         raise bad("Text buttons are unallowed in the inline keyboard")
