@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,7 @@ class Score:
 
 def read_split(name: str) -> Iterator[Example]:
     """The examples of one file in bench/when, in order."""
-    now, tz, locale = datetime.min, "UTC", "en"
+    now, tz, locale = datetime.min.replace(tzinfo=UTC), "UTC", "en"
     for line in (DATA / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if (not line.strip() and "|" not in line) or line.startswith("#"):
             continue

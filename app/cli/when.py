@@ -51,7 +51,7 @@ def when(
 
 
 def answer_lines(lines: Iterable[bytes]) -> int:
-    """Answer each line on stdout; name each unreadable one on stderr. The exit code: 1 if any was."""
+    """Answer lines on stdout, name unreadable ones on stderr; 1 if there was any, else 0."""
     failed = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from app.coach.timewords.clock_rules import CLOCK_RULES, NOON_RULES
 from app.coach.timewords.combine import Reading, read
-from app.coach.timewords.day_rules import DATE_RULES, DAY_RULES, WEEKS_FROM_RULES
+from app.coach.timewords.date_rules import DATE_RULES
+from app.coach.timewords.day_rules import DAY_RULES, WEEKS_FROM_RULES
 from app.coach.timewords.grammar import find_pieces
 from app.coach.timewords.length_rules import LENGTH_RULES
 from app.coach.timewords.pieces import Clock, Length

@@ -21,7 +21,7 @@ _SATURDAY = 5
 
 
 def dates(day: Day, today: date, locale: str) -> tuple[date, ...]:
-    """The dates a day may mean, best first; today itself comes before the same weekday next week."""
+    """The dates a day may mean, best first; today comes before its weekday next week."""
     match day:
         case NearDay(offset):
             return (today + timedelta(days=offset),)

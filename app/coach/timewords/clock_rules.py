@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.coach.timewords.bare_hour import ends, hour_fits, speech_is_only
 from app.coach.timewords.grammar import Match, Rule, rule
 from app.coach.timewords.pieces import Clock, Half, Impossible, Meaning
 from app.coach.timewords.vocabulary import (
-    ENDS,
-    FILLER,
     FOLLOWERS,
-    HOUR_CUES,
     MONTHS,
     MOVES,
     NEVER_AFTER_HOUR,
@@ -37,7 +35,7 @@ def clock(hour: int, minute: int, half: str, *, written: bool = False) -> Clock 
 
 
 def _afternoon_said_twice(hour: int, minute: int, half: str) -> Clock | Impossible:
-    """ "19:30 pm" says the afternoon twice; "13 pm" is more likely a slip, so it is refused."""
+    """'19:30 pm' says the afternoon twice; '13 pm' is more likely a slip, so it is refused."""
     if half == "pm" and minute and 13 <= hour <= 23 and minute <= 59:
         return Clock(hour, minute, "written")
     return Impossible()
@@ -104,7 +102,7 @@ def _marked(match: Match) -> Meaning | None:
 
 
 def _hours_h(match: Match) -> Meaning | None:
-    """ "19h" and "at 7h" are clock times; "2h", "36h" and "in 19h" are lengths."""
+    """'19h' and 'at 7h' are clock times; '2h', '36h' and 'in 19h' are lengths."""
     hour = int(match["hour"])
     by_cue = match.word(-1) in {"at", "around", "until", "by"}
     return clock(hour, 0, "") if by_cue or 13 <= hour <= 23 else None
@@ -115,8 +113,8 @@ def _hours_minutes(match: Match) -> Meaning | None:
 
 
 def _hundred(match: Match) -> Meaning | None:
-    """ "eighteen hundred", "six hundred hours"."""
-    sure = match["unit"] or (match.spelled(0) and int(match["hour"]) >= 13 and _ends(match, 1))
+    """'eighteen hundred', 'six hundred hours'."""
+    sure = match["unit"] or (match.spelled(0) and int(match["hour"]) >= 13 and ends(match, 1))
     return clock(int(match["hour"]), 0, "", written=True) if sure else None
 
 
@@ -126,26 +124,26 @@ def _two_numbers(match: Match) -> Meaning | None:
         bool(match["half"])
         or match.spelled(0)
         or match.word(-1) in _WITH_DAY_BEFORE
-        or _speech_is_only(match)
+        or speech_is_only(match)
     )
     if not sure or hour > 23 or minute > 59 or hour == 0 or match.word(1) in NEVER_AFTER_HOUR:
         return None
-    if not match["half"] and not (_ends(match, 1) or match.word(1) in FOLLOWERS):
+    if not match["half"] and not (ends(match, 1) or match.word(1) in FOLLOWERS):
         return None
     return clock(hour, minute, _half(match["half"]))
 
 
 def _compact(match: Match) -> Meaning | None:
-    """ "730pm", "at 1830", "1830 hours"."""
+    """'730pm', 'at 1830', '1830 hours'."""
     value = match["time"]
     hour, minute = int(value[:-2]), int(value[-2:])
     cued = match.word(-1) in {"at", "around", "by", "until"} and (
-        _ends(match, 1) or match.word(1) in FOLLOWERS or match.word(1) in TIME_WORDS
+        ends(match, 1) or match.word(1) in FOLLOWERS or match.word(1) in TIME_WORDS
     )
     beside = match.word(1) in {"tonight", "tomorrow"} or match.word(-1) in {*TIME_WORDS, "do"} - {
         *MONTHS
     }
-    alone = len(value) == 4 and _speech_is_only(match)
+    alone = len(value) == 4 and speech_is_only(match)
     if not (match["half"] or cued or beside or alone or (match["hours"] and len(value) == 4)):
         return None
     if not match["half"] and (hour > 23 or minute > 59):
@@ -154,7 +152,7 @@ def _compact(match: Match) -> Meaning | None:
 
 
 def _range(match: Match) -> Meaning | None:
-    """ "7-8pm", "between 7 and 8": the start, in the half of the day that fits the end."""
+    """'7-8pm', 'between 7 and 8': the start, in the half of the day that fits the end."""
     start, end = match["start"], match["stop"]
     hour, minute = _hour_minute(start)
     last, _ = _hour_minute(end)
@@ -174,7 +172,7 @@ def _range(match: Match) -> Meaning | None:
         and _counts_minutes(match, hour, last)
     ):
         return None
-    if not (half or own or ":" in start or match["between"]) and not _hour_fits(match):
+    if not (half or own or ":" in start or match["between"]) and not hour_fits(match):
         return None
     if half and not own:
         own = half if hour <= last or hour == 12 else ("am" if half == "pm" else "pm")
@@ -186,7 +184,7 @@ def _range(match: Match) -> Meaning | None:
 
 
 def _counts_minutes(match: Match, first: int, last: int) -> bool:
-    """ "ten to 9" and "five to six" count minutes, "5 to 6 pm" and "seven to eight" are ranges."""
+    """'ten to 9' and 'five to six' count minutes, '5 to 6 pm' and 'seven to eight' are ranges."""
     return first in _MINUTES_TO and (not match["half"] or first > last or match.spelled(0))
 
 
@@ -195,77 +193,16 @@ def _hour_minute(value: str) -> tuple[int, int]:
     return int(hour), int(minute or 0)
 
 
-def _ends(match: Match, offset: int) -> bool:
-    return match.word(offset) in ENDS
-
-
-def _hour_fits(match: Match) -> bool:
-    """Whether the words around a bare hour make it a clock time and not a count or a score."""
-    before, after = match.word(-1), match.word(1)
-    if before in NEVER_BEFORE_HOUR or after in NEVER_AFTER_HOUR:
-        return False
-    if after == "-" and match.word(2).isalnum():
-        return False
-    if before == "at" or (before in {"around", "by"} and match.word(-2) in TIME_WORDS):
-        return _fits_after_at(match)
-    if not (_ends(match, 1) or after in FOLLOWERS or after in TIME_WORDS):
-        return False
-    if before in MONTHS and match.word(-2) not in {"on", "in"}:
-        return after in {"ish", "tonight"}
-    if before == "to" and any(match.word(offset) in MOVES for offset in (-2, -3, -4)):
-        return True
-    if before in TIME_WORDS or (after in TIME_WORDS and after != "this"):
-        return True
-    if after in {"in", "at"} and match.word(2) in {"the", "night"}:
-        return (
-            match.word(3) in {"morning", "afternoon", "evening", "eve"} or match.word(2) == "night"
-        )
-    return (
-        _speech_is_only(match)
-        or (
-            before in HOUR_CUES - {",", "-", "and", "or", "for", "to", "about", "like", "then"}
-            and not match.spelled(0)
-        )
-        or (before in {"about", "like", "around", "until", "by", "say", "for"} and _ends(match, 1))
-    )
-
-
-def _fits_after_at(match: Match) -> bool:
-    """ "at 8" is a time; "I'm at 8" and "at 8 percent" are not."""
-    here = match.word(-2)
-    if here in {"am", "im", "are", "is", "heat", "still", "was", "anger"} and match.word(1) not in TIME_WORDS:
-        return False
-    after = match.word(1)
-    plural = after.endswith("s") and after not in FOLLOWERS and not after.endswith("'s")
-    return not plural
-
-
-def _speech_is_only(match: Match) -> bool:
-    """Whether the stretch of speech around the match holds only filler words."""
-    for step in (-1, 1):
-        offset = step
-        while not _ends(match, offset):
-            word = match.word(offset)
-            if word == "not" and step > 0:
-                break
-            if word not in FILLER and word not in TIME_WORDS:
-                return False
-            offset += step
-            if abs(offset) > 12:
-                return False
-    return True
-
-
 def _bare(match: Match) -> Meaning | None:
     hour = int(match["hour"])
-    if hour > 23 or (hour == 0 and not match["hour"] == "00"):
+    if hour > 23 or (hour == 0 and match["hour"] != "00"):
         return None
     if match.word(1) == "ish":
         return None
     one = match.spelled(0) and hour == 1
     if one and match.word(-1) not in {"at", "around", "until"}:
         return None
-    if not _hour_fits(match):
+    if not hour_fits(match):
         return None
     return clock(hour, 0, "", written=len(match["hour"]) == 2 and match["hour"][0] == "0")
 

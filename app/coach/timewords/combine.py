@@ -89,7 +89,7 @@ def _asked(reading: Reading, reach: int, words: Words) -> bool:
 
 
 def _with_time_of(reading: Reading, other: Reading) -> Reading:
-    """ "Friday or Saturday at 8": the time belongs to both days."""
+    """'Friday or Saturday at 8': the time belongs to both days."""
     if reading.day is None or reading.clock or reading.part or reading.same_time:
         return reading
     return replace(reading, clock=other.clock, part=other.part)
@@ -152,7 +152,7 @@ def _is_wait(length: Length | None) -> bool:
 
 
 def _same_part(first: DayPart | None, second: DayPart) -> DayPart | None:
-    """ "Tonight after dinner" is after dinner, today."""
+    """'Tonight after dinner' is after dinner, today."""
     if first is None:
         return second
     if first.name in _DAY_OF_PART:

@@ -12,26 +12,56 @@ IN_ONE_HOUR: Final = timedelta(hours=1)
 """What "tonight" means once its hour has passed."""
 
 PARTS: Final[dict[str, time]] = {
-    "tonight": time(20), "late-night": time(22),
-    "morning": time(9), "early-morning": time(7), "mid-morning": time(10), "late-morning": time(11),
-    "noon": time(12), "midnight": time(0),
-    "afternoon": time(15), "early-afternoon": time(13), "mid-afternoon": time(15),
+    "tonight": time(20),
+    "late-night": time(22),
+    "morning": time(9),
+    "early-morning": time(7),
+    "mid-morning": time(10),
+    "late-morning": time(11),
+    "noon": time(12),
+    "midnight": time(0),
+    "afternoon": time(15),
+    "early-afternoon": time(13),
+    "mid-afternoon": time(15),
     "late-afternoon": time(17),
-    "evening": time(19), "early-evening": time(18), "mid-evening": time(19), "late-evening": time(21),
-    "night": time(21), "early-night": time(20), "mid-night": time(0),
-    "first-thing": time(9), "breakfast-time": time(8), "after-breakfast": time(9),
-    "before-work": time(8), "before-lunch": time(11), "lunch-time": time(12), "after-lunch": time(13),
-    "after-work": time(18), "day-end": time(18), "tea-time": time(17), "before-dinner": time(18), "dinner-time": time(19),
-    "after-dinner": time(20), "before-bed": time(22),
-}  # fmt: skip
+    "evening": time(19),
+    "early-evening": time(18),
+    "mid-evening": time(19),
+    "late-evening": time(21),
+    "night": time(21),
+    "early-night": time(20),
+    "mid-night": time(0),
+    "first-thing": time(9),
+    "breakfast-time": time(8),
+    "after-breakfast": time(9),
+    "before-work": time(8),
+    "before-lunch": time(11),
+    "lunch-time": time(12),
+    "after-lunch": time(13),
+    "after-work": time(18),
+    "day-end": time(18),
+    "tea-time": time(17),
+    "before-dinner": time(18),
+    "dinner-time": time(19),
+    "after-dinner": time(20),
+    "before-bed": time(22),
+}
 """The hour each part of the day stands for."""
 
 PART_ENDS: Final[dict[str, time]] = {
-    "early-morning": time(12), "mid-morning": time(12), "late-morning": time(12), "morning": time(12),
-    "early-afternoon": time(18), "mid-afternoon": time(18), "late-afternoon": time(18),
-    "afternoon": time(18), "early-evening": time(23), "mid-evening": time(23),
-    "evening": time(23), "late-evening": time(23),
-}  # fmt: skip
+    "early-morning": time(12),
+    "mid-morning": time(12),
+    "late-morning": time(12),
+    "morning": time(12),
+    "early-afternoon": time(18),
+    "mid-afternoon": time(18),
+    "late-afternoon": time(18),
+    "afternoon": time(18),
+    "early-evening": time(23),
+    "mid-evening": time(23),
+    "evening": time(23),
+    "late-evening": time(23),
+}
 """Until when "this morning" can still be meant; a part without an end lasts until midnight."""
 
 DAY_ALONE: Final = time(9)

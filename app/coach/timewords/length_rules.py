@@ -21,7 +21,8 @@ _FIRM: Final = frozenset(
     "in within after need me want take gimme wait snooze postpone delay".split()
 )
 _SOFT_GAP: Final = frozenset(
-    "about around maybe like just at least another the next more only roughly for it this by".split()
+    "about around maybe like just at least another the next more only "
+    "roughly for it this by".split()
 )
 _GONE: Final = frozenset(
     "ago late earlier older old younger apart early before straight already".split()
@@ -34,7 +35,7 @@ _GLUE: Final = frozenset("for of to so and but then or before until from the wit
 
 
 def amount(said: str) -> float:
-    """ "a" and "an" are one; "1,5" is one and a half."""
+    """'a' and 'an' are one; '1,5' is one and a half."""
     return 1.0 if said in _ARTICLES else float(said.replace(",", "."))
 
 
@@ -56,7 +57,7 @@ def length(match: Match, *, firm: bool) -> Length | None:
 
 def _length(match: Match) -> Meaning | None:
     before, after = match.word(-1), match.word(1)
-    if after in _GONE and match.word(2) not in {"8"}:
+    if after in _GONE:
         return Past()
     if match["unit"] in {"s", "m", "d", "w", "second"} and match["amount"] in _ARTICLES:
         return None
@@ -71,7 +72,7 @@ def _length(match: Match) -> Meaning | None:
 
 
 def _is_year_long_count(match: Match) -> bool:
-    """ "7 years old", "3 hours a day": an age or a rate."""
+    """'7 years old', '3 hours a day': an age or a rate."""
     return match.word(1) in {"old", "per", "straight"} or (
         match.word(1) in {"a", "every", "each"} and match.word(2) in _SECONDS
     )
@@ -118,7 +119,7 @@ def _edge(match: Match, offset: int) -> bool:
 
 
 def _in_number(match: Match) -> Meaning | None:
-    """ "in 20", "give me 10": minutes, when the number is too large to count hours."""
+    """'in 20', 'give me 10': minutes, when the number is too large to count hours."""
     value = int(match["amount"])
     fits = match.word(1) in ENDS or match.word(1) in {"okay", "please", "then", "and", "or", "so"}
     return Length(timedelta(minutes=value), 0, True) if fits and 5 <= value <= 120 else None
@@ -127,7 +128,10 @@ def _in_number(match: Match) -> Meaning | None:
 _COUNT: Final = (
     rf"(?P<amount>{_AMOUNT})(?:_(?:more|whole|full|entire|good|solid|short|quick|extra))?"
 )
-_REST: Final = r"(?P<half>_and_half|_and_a_half)?(?:(?:_and|_,)?_(?P<more>\d{1,3})_(?P<smaller>minute|hour|[mhs]|second))?"
+_REST: Final = (
+    r"(?P<half>_and_half|_and_a_half)?"
+    r"(?:(?:_and|_,)?_(?P<more>\d{1,3})_(?P<smaller>minute|hour|[mhs]|second))?"
+)
 LENGTH_RULES: Final[tuple[Rule, ...]] = (
     rule(
         r"(?P<amount>\d{1,2})_(?P<unit>h|hour)(?P<half>(?!))?_(?P<more>[0-5]\d)(?P<smaller>(?!))?",
@@ -157,7 +161,7 @@ LENGTH_RULES: Final[tuple[Rule, ...]] = (
 
 
 def _is_clock_h(match: Match) -> bool:
-    """ "19h" is a clock time, "in 19h" and "36h" are lengths."""
+    """'19h' is a clock time, 'in 19h' and '36h' are lengths."""
     if match["unit"] == "hour" and re.fullmatch(r"[012]\d[0-5]\d", match["amount"]):
         return True
     found = re.fullmatch(r"\d\d", match["amount"])

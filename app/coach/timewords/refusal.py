@@ -29,7 +29,7 @@ def wanted(pieces: list[Piece], words: Words) -> list[Piece]:
 
 
 def _tells_the_time(piece: Piece, pieces: list[Piece], words: Words) -> bool:
-    """ "It's 11 pm here" says what time it is now; "it's 8 then" agrees on one."""
+    """'It's 11 pm here' says what time it is now; 'it's 8 then' agrees on one."""
     before = piece.first - 1
     while words.canonical(before) in _NEARLY:
         before -= 1
@@ -80,7 +80,7 @@ def _kept(inside: list[Piece], words: Words, start: int, end: int) -> list[Piece
 
 
 def _tells_the_past(inside: list[Piece], words: Words, start: int, end: int) -> bool:
-    """Whether the stretch reports something that happened, unless it names a wait ("in an hour")."""
+    """Whether the stretch reports something that happened, unless it names a wait."""
     if any(isinstance(piece.meaning, Length) and piece.meaning.firm for piece in inside):
         return False
     for at in range(start, end):
@@ -89,6 +89,6 @@ def _tells_the_past(inside: list[Piece], words: Words, start: int, end: int) -> 
         word, before = words.canonical(at), words.canonical(at - 1)
         if word in PAST_SIGNS and before not in {"to", "be"}:
             return True
-        if before in PRONOUNS and word.endswith("ed") and word not in {"need"} and len(word) > 4:
+        if before in PRONOUNS and word.endswith("ed") and word != "need" and len(word) > 4:
             return True
     return False

@@ -131,7 +131,7 @@ def _clock_slots(clock: Clock, part: DayPart | None) -> tuple[Slot, ...]:
 
 
 def _after_midnight(hour: int, part: DayPart | None) -> bool:
-    """ "Tonight at 1 am" is on the next date."""
+    """'Tonight at 1 am' is on the next date."""
     return part is not None and part.name in _NIGHTS and hour < 5
 
 
@@ -155,8 +155,8 @@ def _next_occurrence(reading: Reading, slots: tuple[Slot, ...], here: Here) -> t
     """A clock time without a day: today, or tomorrow once it has passed."""
     if reading.same_time and not reading.clock:
         return ()
-    both_days = [here.on(here.today + offset, slot) for offset in (-_ONE_DAY, 0 * _ONE_DAY, _ONE_DAY)
-                 for slot in slots]  # fmt: skip
+    around = (here.today - _ONE_DAY, here.today, here.today + _ONE_DAY)
+    both_days = [here.on(day, slot) for day in around for slot in slots]
     coming = [moment for moment in both_days if here.ahead(moment)]
     same_date = [each for each in coming if each.date() == coming[0].date()]
     return tuple(same_date) + _offered(reading, same_date, here)
@@ -180,9 +180,8 @@ def _on_days(
 ) -> tuple[datetime, ...]:
     """The slots on the first of the days that still lies ahead; other days come after."""
     timed = _has_time(reading) or reading.same_time
-    if isinstance(reading.day, Weekday | Weekend) and not timed and days[0] == here.today:
-        if not isinstance(reading.day, Weekend) or not here.ahead(here.on(days[0], slots[0])):
-            days = days[1:]
+    if not timed and days[:1] == (here.today,) and _means_a_later_one(reading, slots, here):
+        days = days[1:]
     if reading.day == NearDay(0) and not timed:
         return ()
     coming = [
@@ -200,15 +199,22 @@ def _on_days(
     return (*same, *_offered(reading, same, here), *others)
 
 
+def _means_a_later_one(reading: Reading, slots: tuple[Slot, ...], here: Here) -> bool:
+    """Nobody says "Friday" for today; "the weekend" on a Saturday may still begin today."""
+    if isinstance(reading.day, Weekend):
+        return not here.ahead(here.on(here.today, slots[0]))
+    return isinstance(reading.day, Weekday)
+
+
 def _sure_of_day(reading: Reading, days: tuple[date, ...], here: Here) -> bool:
-    """ "Friday" is the coming one; "Friday" on a Friday and "next Friday" may be another."""
+    """'Friday' is the coming one; 'Friday' on a Friday and 'next Friday' may be another."""
     if isinstance(reading.day, Weekday):
         return reading.day.which != "next" and days[0] != here.today
     return True
 
 
 def _still_running(reading: Reading, days: tuple[date, ...], here: Here) -> tuple[datetime, ...]:
-    """ "Tonight" at 22:30: its hour has passed but it has not, so in one hour."""
+    """'Tonight' at 22:30: its hour has passed but it has not, so in one hour."""
     part = reading.part
     if part is None or reading.clock is not None or here.today not in days:
         return ()

@@ -14,7 +14,7 @@ from babel.dates import format_date, format_time
 from babel.units import format_unit
 
 SAYINGS_FILE: Final = Path(__file__).parents[3] / "flows" / "rules" / "time.yaml"
-_UNITS: Final = (
+_UNITS: Final[tuple[tuple[str, int, str], ...]] = (
     ("d", 86400, "duration-day"),
     ("h", 3600, "duration-hour"),
     ("m", 60, "duration-minute"),
@@ -77,11 +77,8 @@ def say_duration(delta: timedelta, locale: str) -> str:
         raise ValueError("a length of time is not negative")
     spoken = spoken_locale(locale)
     left = round(delta.total_seconds() / 60) * 60
-    if left % 86400 or not left:
-        units = _UNITS[1:]
-    else:
-        units = _UNITS[:1]
-    said = []
+    units = _UNITS[1:] if left % 86400 or not left else _UNITS[:1]
+    said: list[tuple[str, str]] = []
     for short, seconds, unit in units:
         count, left = divmod(left, seconds)
         if count or (short == "m" and not said):
