@@ -47,7 +47,7 @@ _ALTERNATIVES = 3
 _TRACE = 0.01
 """Alternatives less likely than this are not worth a button."""
 _REASONS = 3
-_NEAR = 0.7
+_NEAR = 0.5
 """Nearness to a phrase from which it adds weight; at 1 the phrase alone decides."""
 _TOLD_HOME, _TOLD_SHARE = "name_it", 0.5
 """What is merely told has its home where one names what happened, but never with confidence."""
