@@ -15,6 +15,8 @@ from app.coach.timewords.vocabulary import (
     TIME_WORDS,
 )
 
+_NEW_CLAUSE = frozenset({"not", "if", "when", "once", "because", "so", "after"})
+
 
 def ends(match: Match, offset: int) -> bool:
     """Whether speech stops `offset` words from the match: a mark, or the edge of the text."""
@@ -69,7 +71,7 @@ def speech_is_only(match: Match) -> bool:
         offset = step
         while not ends(match, offset):
             word = match.word(offset)
-            if word == "not" and step > 0:
+            if step > 0 and word in _NEW_CLAUSE:
                 break
             if word not in FILLER and word not in TIME_WORDS:
                 return False

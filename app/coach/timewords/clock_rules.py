@@ -143,7 +143,7 @@ def _compact(match: Match) -> Meaning | None:
     beside = match.word(1) in {"tonight", "tomorrow"} or match.word(-1) in {*TIME_WORDS, "do"} - {
         *MONTHS
     }
-    alone = len(value) == 4 and speech_is_only(match)
+    alone = len(value) == 4 and match.word(-1) != "in" and speech_is_only(match)
     if not (match["half"] or cued or beside or alone or (match["hours"] and len(value) == 4)):
         return None
     if not match["half"] and (hour > 23 or minute > 59):
@@ -223,6 +223,7 @@ CLOCK_RULES: Final[tuple[Rule, ...]] = (
         _range,
     ),
     rule(r"(?P<time>\d{1,2}[:.]\d\d(?::\d\d)?)(?:_ish)?(?:_(?P<half>am|pm|p))?(?:_ish)?", _digits),
+    rule(r"(?P<hour>\d{1,2})_and_(?P<minute>half|quarter)_past(?P<half>(?!))?", _past),
     rule(
         r"(?:a_)?(?P<minute>half|quarter|\d{1,2})(?:_minute)?_past_(?P<hour>\d{1,2})(?:_oclock)?"
         r"(?:_(?P<half>am|pm|p))?",

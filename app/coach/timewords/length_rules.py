@@ -18,7 +18,7 @@ _SECONDS: Final = {
 _UNIT: Final = "second|minute|hour|day|week|month|year|[smhdw]"
 _AMOUNT: Final = r"\d{1,6}(?:[.,]\d{1,3})?|an?|another"
 _FIRM: Final = frozenset(
-    "in within after need me want take gimme wait snooze postpone delay".split()
+    "in within after need me us want take gimme wait snooze postpone delay".split()
 )
 _SOFT_GAP: Final = frozenset(
     "about around maybe like just at least another the next more only "
@@ -57,7 +57,7 @@ def length(match: Match, *, firm: bool) -> Length | None:
 
 def _length(match: Match) -> Meaning | None:
     before, after = match.word(-1), match.word(1)
-    if after in _GONE:
+    if after in _GONE or (after == "later" and match["unit"] in {"month", "year"}):
         return Past()
     if match["unit"] in {"s", "m", "d", "w", "second"} and match["amount"] in _ARTICLES:
         return None
@@ -88,6 +88,8 @@ def _is_firm(match: Match) -> bool:
     cue = match.word(offset)
     if cue == "take" and match.word(offset - 1) == "to":
         return False
+    if cue in {"me", "us"}:
+        return match.word(offset - 1) in {"give", "allow", "grant", "buy"}
     if cue == "in" and match.word(1) in {"the", "life"}:
         return False
     return cue in _FIRM or (match.word(1) == "from" and match.word(2) in {"now", "right"})
@@ -95,7 +97,7 @@ def _is_firm(match: Match) -> bool:
 
 def _stands_alone(match: Match) -> bool:
     """Whether a length without "in" or "need" can be an answer: only filler stands around it."""
-    if match["amount"] in _ARTICLES and match.word(1) in {"in", "of"}:
+    if match.word(1) in {"in", "of"}:
         return False
     offset = -1
     while not _edge(match, offset):

@@ -22,6 +22,7 @@ ENDS: Final = _set(", ; ? -") | {""}
 """Where a stretch of speech ends; the empty word stands for the edge of the text."""
 
 FILLER: Final = _set(
+    "does "
     "yes yeah yep yup ya yea sure okay fine good great perfect cool then maybe perhaps please "
     "pls plz plse thanks thx thank ty you say let's at around about like by on for the a an "
     "works work is it would be will could can we that sounds better best lets do make how what "
