@@ -21,6 +21,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/circleback flows check
 	$(BIN)/circleback flows test
 
+models: $(VENV)/.installed-dev
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	$(BIN)/python -m bench.understand_train
+
 maps: $(VENV)/.installed
 	$(BIN)/circleback flows draw --format svg --out docs/flows
 

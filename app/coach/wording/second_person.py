@@ -31,7 +31,7 @@ _AGREES = {
 _NOT_OWNED = frozenset(
     "and or but when while because so that to in on at with from for by about as if again down up"
     " off out away over all very really like feel cry go in alone last yesterday today this every"
-    " before after until".split()
+    " before after until i you he she it we they was is were are has".split()
 )
 _ADDRESSED = frozenset("you your you're yours yourself u ur".split())
 
