@@ -22,20 +22,23 @@ _UNITS: Final[tuple[tuple[str, int, str], ...]] = (
 
 
 @cache
+def _tables() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml.safe_load(SAYINGS_FILE.read_text(encoding="utf-8"))
+    return found
+
+
 def sayings(language: str) -> dict[str, Any]:
     """The own words of a language, of English where it has none."""
-    tables: dict[str, dict[str, Any]] = yaml.safe_load(SAYINGS_FILE.read_text(encoding="utf-8"))
-    return tables.get(language, tables["en"])
+    return _tables().get(language, _tables()["en"])
 
 
 def spoken_locale(locale: str) -> Locale:
     """The locale whose words are used: English for a locale we have no words in."""
-    tables = yaml.safe_load(SAYINGS_FILE.read_text(encoding="utf-8"))
     try:
         found = Locale.parse(locale.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         return Locale("en")
-    return found if found.language in tables else Locale("en")
+    return found if found.language in _tables() else Locale("en")
 
 
 def say_when(at: datetime, now: datetime, tz: str, locale: str, *, sentence: bool = False) -> str:
