@@ -245,6 +245,8 @@ class Entry(_Strict):
 
     command: str | None = None
     phrases: list[str] = []
+    intents: dict[str, str] = {}
+    """Other intents that lead here, and the state each opens. The flow's own id is one already."""
 
 
 ROLES = ("first", "menu", "rest", "resume", "stop", "hide", "safety")

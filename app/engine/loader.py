@@ -92,6 +92,15 @@ class Book:
                 return self.resolve(flow.target(flow.roles[name]))
         raise KeyError(name)
 
+    def opening(self, intent: str) -> str | None:
+        """The state that answers an intent: a flow's first, or one that a flow names for it."""
+        if intent in self.flows:
+            return self.flows[intent].first
+        for flow in self.flows.values():
+            if intent in flow.entry.intents:
+                return self.resolve(flow.target(flow.entry.intents[intent]))
+        return None
+
     def phrase(self, name: str) -> list[str]:
         """Wordings of something that the engine says (see flow.PHRASES)."""
         for flow in self.flows.values():

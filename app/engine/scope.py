@@ -11,7 +11,8 @@ from app.engine.loader import Book
 from app.engine.model import Event, Value
 from app.engine.tools import Context, Tools
 
-_PLACEHOLDER = re.compile(r"\{([^{}|]+)(?:\|(\w+))?\}")
+PLACEHOLDER = re.compile(r"\{([^{}|]+)(?:\|(\w+))?\}")
+"""`{expression}` or `{expression|format}` in a text."""
 
 FORMATS = ("when", "duration", "label", "lines", "lower", "sentence")
 """What can stand behind the bar in `{slot|format}`."""
@@ -87,7 +88,7 @@ class Scope:
     def render(self, text: str) -> str:
         """The text in the person's locale with its placeholders filled in."""
         translated = self.book.translate(text, self.locale)
-        return _PLACEHOLDER.sub(self._fill, translated).strip()
+        return PLACEHOLDER.sub(self._fill, translated).strip()
 
     def _fill(self, match: re.Match[str]) -> str:
         expression = Expression(match[1])

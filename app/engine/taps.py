@@ -36,8 +36,8 @@ def _choice(walk: Walk, step: str, wanted: str) -> None:
 def _go(walk: Walk, wanted: str) -> None:
     if wanted in GLOBALS:
         GLOBALS[wanted](walk)
-    elif wanted in walk.book.flows:
-        open_flow(walk, walk.book.flows[wanted].first)
+    elif opening := walk.book.opening(wanted):
+        open_flow(walk, opening)
     else:
         walk.say_phrase("stale")
         ask_again(walk)

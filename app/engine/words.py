@@ -100,7 +100,7 @@ def _wanted(walk: Walk, event: Event, text: str) -> str | None:
     """The other flow or global that the words clearly ask for."""
     reading = event.reading
     intent = reading.intent if reading.accepted else phrased_flow(walk, text)
-    known = intent in GLOBALS or intent in walk.book.flows
+    known = intent is not None and (intent in GLOBALS or walk.book.opening(intent) is not None)
     return intent if known and intent != walk.flow else None
 
 
@@ -109,10 +109,11 @@ def _is_sure(walk: Walk, event: Event, text: str) -> bool:
 
 
 def _take(walk: Walk, wanted: str) -> None:
+    opening = walk.book.opening(wanted)
     if wanted in GLOBALS:
         GLOBALS[wanted](walk)
-    else:
-        open_flow(walk, walk.book.flows[wanted].first)
+    elif opening:
+        open_flow(walk, opening)
 
 
 def _ask_which(walk: Walk, text: str, wanted: str) -> None:
@@ -132,7 +133,8 @@ def _title(walk: Walk, wanted: str) -> str:
     scope = walk.scope()
     if wanted in GLOBALS:
         return scope.phrase(f"{wanted}_label")
-    return scope.render(walk.book.flows[wanted].title)
+    flow = (walk.book.opening(wanted) or walk.state).partition(".")[0]
+    return scope.render(walk.book.flows[flow].title)
 
 
 def _offer_flows(walk: Walk, event: Event) -> bool:
@@ -141,7 +143,7 @@ def _offer_flows(walk: Walk, event: Event) -> bool:
     if not reading.plausible:
         return False
     intents = dict.fromkeys((reading.intent, *reading.alternatives))
-    flows = [i for i in intents if i in walk.book.flows and i != walk.flow][:MAX_OFFERED]
+    flows = [i for i in intents if walk.book.opening(i) and i != walk.flow][:MAX_OFFERED]
     if not flows:
         return False
     walk.say_phrase("unsure")
