@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -63,11 +63,13 @@ class Book:
     flows     by id, in order of file name.
     sources   where each came from.
     catalogs  translations by locale: English text -> text.
+    places    file and line of each translation, by locale and English text.
     """
 
     flows: Mapping[str, Flow]
     sources: Mapping[str, Source]
     catalogs: Mapping[str, Mapping[str, str]]
+    places: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
     def state(self, name: str) -> State:
         """The state of a qualified name. Raises KeyError."""
@@ -143,10 +145,10 @@ def load_book(folder: Path) -> Book:
             sources[flow.id] = Source(path.name, lines)
         except FlowError as error:
             problems.extend(error.problems)
-    catalogs = _read_catalogs(folder / "locales", problems)
+    catalogs, places = _read_catalogs(folder / "locales", problems)
     if problems:
         raise FlowError(problems)
-    return Book(flows, sources, catalogs)
+    return Book(flows, sources, catalogs, places)
 
 
 def parse_flow(text: str, file: str = "flow.yaml") -> Flow:
@@ -228,8 +230,13 @@ _KEYS = sorted(
 )  # fmt: skip
 
 
-def _read_catalogs(folder: Path, problems: list[Problem]) -> dict[str, dict[str, str]]:
-    catalogs: dict[str, dict[str, str]] = {}
+_Catalogs = dict[str, dict[str, str]]
+_Places = dict[tuple[str, str], tuple[str, int]]
+
+
+def _read_catalogs(folder: Path, problems: list[Problem]) -> tuple[_Catalogs, _Places]:
+    catalogs: _Catalogs = {}
+    places: _Places = {}
     for path in sorted(folder.glob("*/*.yaml")) if folder.is_dir() else ():
         locale = path.parent.name
         name = f"locales/{locale}/{path.name}"
@@ -246,4 +253,5 @@ def _read_catalogs(folder: Path, problems: list[Problem]) -> dict[str, dict[str,
                 problems.append(Problem(name, lines[("texts", source)], "not a text", hint))
                 continue
             catalogs.setdefault(locale, {})[source] = text
-    return catalogs
+            places[locale, source] = name, lines["texts", source]
+    return catalogs, places
