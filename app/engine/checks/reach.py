@@ -104,9 +104,7 @@ def _through_calls(
     """A call whose flow runs through to its end by itself leads on by itself."""
     for edge in edges:
         state = book.state(edge.source)
-        if edge.way.kind == "call":
-            yield edge.source, edge.target
-        elif (
+        if edge.way.kind == "call" or (
             edge.way.kind == "return"
             and state.call
             and END in _closure([book.flows[state.call].first], ways)
