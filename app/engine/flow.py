@@ -21,7 +21,8 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-def _duration(value: Any) -> timedelta:
+def duration_of(value: Any) -> timedelta:
+    """The duration in `20m`, `2h`, `10s` or `1d`. Raises ValueError with a remedy."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)", str(value))
     if not match:
         raise ValueError("write a duration as a number and s, m, h or d, for example 20m")
@@ -41,7 +42,7 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Duration = Annotated[timedelta, BeforeValidator(duration_of)]
 Guard = Annotated[Expression, BeforeValidator(_expression)]
 
 

@@ -153,15 +153,17 @@ def load_book(folder: Path) -> Book:
 
 def parse_flow(text: str, file: str = "flow.yaml") -> Flow:
     """One flow from YAML text. Raises FlowError."""
-    data, lines = _parse(text, file)
+    data, lines = parse_yaml(text, file)
     return _validate(data, file, lines)
 
 
 def _read(path: Path) -> tuple[Any, dict[Path_, int]]:
-    return _parse(path.read_text(encoding="utf-8"), path.name)
+    return parse_yaml(path.read_text(encoding="utf-8"), path.name)
 
 
-def _parse(text: str, file: str) -> tuple[Any, dict[Path_, int]]:
+def parse_yaml(text: str, file: str) -> tuple[Any, dict[Path_, int]]:
+    """The data in a YAML text, and the line of every key. Raises FlowError; a key written twice is
+    an error too."""
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:

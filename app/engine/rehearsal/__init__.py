@@ -1,0 +1,1 @@
+"""Plays written conversations through the engine and compares; see app.engine.transcripts."""
