@@ -4,10 +4,9 @@ Buttons are letters, since digits answer a question on a scale. A counted breath
 at the bottom instead of filling the screen.
 """
 
-import asyncio
 import re
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -84,12 +83,10 @@ def incoming_of(line: str, address: str, screen: Screen, hints: Mapping[str, str
     button = screen.buttons.get(text.lower())
     update_id = uuid4().hex
     if button:
-        return Incoming(CHANNEL, address, "tap", data=button.data, update_id=update_id)
+        return Incoming(CHANNEL, address, "tap", button.label, button.data, update_id=update_id)
     if command := _COMMAND.fullmatch(text):
         name, rest = command[1].lower(), command[2] or ""
-        return Incoming(
-            CHANNEL, address, "command", name, rest, update_id=update_id, hints=hints
-        )
+        return Incoming(CHANNEL, address, "command", name, rest, update_id=update_id, hints=hints)
     return Incoming(CHANNEL, address, "text", text, update_id=update_id, hints=hints)
 
 
@@ -105,7 +102,7 @@ async def talk(
     transcript: Transcript,
     address: str,
     screen: Screen,
-    next_line: Callable[[], "asyncio.Future[str | None]"],
+    next_line: Callable[[], Awaitable[str | None]],
     hints: Mapping[str, str],
 ) -> None:
     """Talk until `next_line` gives None. Whoever comes back sees the last words again."""

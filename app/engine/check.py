@@ -22,6 +22,11 @@ def check(book: Book, functions: Collection[str]) -> list[Problem]:
     return sorted(found, key=lambda problem: (problem.file, problem.line))
 
 
+def check_structure(book: Book, functions: Collection[str]) -> list[Problem]:
+    """The problems that keep a book from being compiled at all: what it names but does not have."""
+    return [*check_references(book, functions), *check_whole(book)]
+
+
 def _problems(book: Book, functions: Collection[str]) -> Iterator[Problem]:
     facts = assigned(book)
     yield from check_references(book, functions)

@@ -1,12 +1,12 @@
 """`advance`: what one event makes of a conversation. Pure; the only way in."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import available_timezones
 
 from app.engine.globals import run_command
 from app.engine.loader import Book
-from app.engine.model import Conversation, Event, Turn
+from app.engine.model import Conversation, Event, Reply, Turn
 from app.engine.moves import enter, go, open_flow
 from app.engine.nudging import LATE, call, follow_zone
 from app.engine.prompts import ask_again, beats, show_beat
@@ -39,6 +39,12 @@ def advance(script: Script, conversation: Conversation, event: Event) -> Turn:
     if walk.scope().timezone != zone and not is_new:
         follow_zone(walk, walk.scope().timezone)
     return walk.finish()
+
+
+def trouble(script: Script, conversation: Conversation, now: datetime) -> Reply:
+    """What to say when the script itself failed; the conversation stays as it was."""
+    walk = Walk(script, conversation, Event("notice", now))
+    return Reply(walk.scope().phrase("trouble"))
 
 
 def _first(walk: Walk, event: Event) -> None:
