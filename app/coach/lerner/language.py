@@ -1,0 +1,42 @@
+"""Tell English from other languages by its small words, without a model.
+
+Small words are what nobody can avoid: some two words in five. A profile of them is enough to know
+that a text is not English, which is all the review asks.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from app.coach.lerner.data import load_mapping
+from app.coach.lerner.reading import Reading
+
+_LATIN_SHARE = 0.5
+_CLEAR_MARGIN = 2
+
+
+def is_english(reading: Reading) -> bool:
+    """Whether the text can be read as English; a text without letters can."""
+    letters = [letter for letter in reading.text[:4000] if letter.isalpha()]
+    if not letters:
+        return True
+    latin = sum("LATIN" in unicodedata.name(letter, "LATIN") for letter in letters)
+    if latin < _LATIN_SHARE * len(letters):
+        return False
+    words = [word.plain for word in reading.words[:400]]
+    counts = {
+        language: sum(word in profile for word in words)
+        for language, profile in _profiles().items()
+    }
+    english = counts.pop("en")
+    foreign = max(counts.values())
+    return foreign == 0 or english * _CLEAR_MARGIN >= foreign
+
+
+@cache
+def _profiles() -> dict[str, frozenset[str]]:
+    return {
+        language: frozenset(words.split())
+        for language, words in load_mapping("language_profiles.yaml").items()
+    }
