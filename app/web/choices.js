@@ -1,0 +1,44 @@
+// The buttons under a prompt. A group lives until it is answered or a newer one comes.
+
+import { fill, make } from "./elements.js";
+
+export function choiceGroup(reply, labels, onTap) {
+  const taps = reply.buttons.filter((button) => button.kind === "tap");
+  if (!taps.length) return null;
+  const onScale = (button) => reply.layout === "scale" && /^\d+$/.test(button.label);
+  const keys = taps.filter(onScale);
+  const others = taps.filter((button) => !onScale(button));
+
+  const group = make("div", "choices");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", labels.choices_label);
+  if (keys.length) group.append(keypad(keys, labels, onTap));
+  if (others.length) {
+    const row = make("div", "pills");
+    row.append(...others.map((button) => tapButton(button, "pill", onTap)));
+    group.append(row);
+  }
+  return group;
+}
+
+function keypad(keys, labels, onTap) {
+  const pad = make("div", "keypad");
+  pad.setAttribute("role", "group");
+  const [low, high] = [keys[0].label, keys.at(-1).label];
+  pad.setAttribute("aria-label", fill(labels.scale_label, { low, high }));
+  keys.forEach((button, index) => {
+    const key = tapButton(button, "key", onTap);
+    key.style.setProperty("--warmth", `${(index / Math.max(1, keys.length - 1)) * 42}%`);
+    pad.append(key);
+  });
+  return pad;
+}
+
+function tapButton(button, className, onTap) {
+  const element = make("button", className, button.label);
+  element.type = "button";
+  element.dir = "auto";
+  // A click without a pointer comes from a keyboard or a screen reader.
+  element.addEventListener("click", (event) => onTap(button, event.detail === 0));
+  return element;
+}
