@@ -8,6 +8,7 @@ from functools import partial
 from fastapi import APIRouter, FastAPI
 
 from app.api.app import create_app
+from app.api.limits import Pace
 from app.api.parts import WebParts
 from app.api.words import load_words
 from app.channels.web import CHANNEL
@@ -48,6 +49,7 @@ def build_app(
         lifespan=lifespan,
         closing=closing or asyncio.Event(),
         public_url=core.settings.public_url,
+        newcomer_pace=Pace(burst=100, per_second=1.0),
     )
     return create_app(parts)
 

@@ -4,6 +4,7 @@ Buttons are letters, since digits answer a question on a scale. A counted breath
 at the bottom instead of filling the screen.
 """
 
+import asyncio
 import re
 import string
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -35,6 +36,12 @@ class Screen:
     buttons: Mapping[str, Button] = field(default_factory=dict)
     pace: str = ""
     seen: int = 0
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def refresh(self, transcript: Transcript, address: str) -> None:
+        """Show what is new, once, whoever asks at the same time."""
+        async with self._reading:
+            self.show(await transcript.read(address, self.seen))
 
     def show(self, entries: Sequence[Entry]) -> None:
         """Show entries in order; the person's own words are on the screen already."""
@@ -93,7 +100,7 @@ def incoming_of(line: str, address: str, screen: Screen, hints: Mapping[str, str
 async def follow(transcript: Transcript, address: str, screen: Screen) -> None:
     """Show what the coach says as it is committed, until cancelled."""
     while True:
-        screen.show(await transcript.read(address, screen.seen))
+        await screen.refresh(transcript, address)
         await transcript.wait(address, screen.seen, _LOOK_AGAIN)
 
 
@@ -112,8 +119,8 @@ async def talk(
     else:
         first = Incoming(CHANNEL, address, "command", "start", update_id="start", hints=hints)
         await door.handle(first)
-        screen.show(await transcript.read(address, screen.seen))
+        await screen.refresh(transcript, address)
     while (line := await next_line()) is not None:
         if line.strip():
             await door.handle(incoming_of(line, address, screen, hints))
-        screen.show(await transcript.read(address, screen.seen))
+        await screen.refresh(transcript, address)
