@@ -3,9 +3,9 @@
 import asyncio
 from typing import Literal
 
-from alembic import context
 from sqlalchemy import Connection
 
+from alembic import context
 from app.settings import Settings
 from app.store.database import create_engine
 from app.store.tables import UtcDateTime, metadata

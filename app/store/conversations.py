@@ -1,14 +1,19 @@
 """Conversations: found or made, locked for a turn, saved after it."""
 
+import json
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from pydantic import ValidationError
+from sqlalchemy import delete, insert, select, update
 
 from app.engine.model import Conversation, dump_conversation, load_conversation
 from app.store.tables import conversations, persons, processed_updates
 from app.store.unit_of_work import UnitOfWork
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +122,24 @@ async def _locked(unit: UnitOfWork, which: Any) -> Held | None:
     return None if row is None else _held(unit, row)
 
 
-def _held(unit: UnitOfWork, row: Row[Any]) -> Held:
+def _held(unit: UnitOfWork, row: Any) -> Held:
     return Held(
         id=row.id,
         person_id=row.person_id,
         channel=row.channel,
         address=row.address,
-        conversation=load_conversation(unit.vault.open(row.state)),
+        conversation=restore(unit.vault.open(row.state)),
         last_seq=row.last_seq,
         gone=row.gone_at is not None,
         forgotten=row.forgotten_at is not None,
     )
+
+
+def restore(text: str) -> Conversation:
+    """The stored conversation. If its shape is not today's, what the person told is kept and the
+    place in the flow is lost, which is better than a person who can never be answered again."""
+    try:
+        return load_conversation(text)
+    except ValidationError:
+        _log.warning("a conversation has an outdated shape; its place in the flow is lost")
+        return Conversation(slots=json.loads(text).get("slots", {}))

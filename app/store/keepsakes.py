@@ -23,9 +23,7 @@ class Draft:
     at: datetime
 
 
-async def save_draft(
-    unit: UnitOfWork, person_id: int, kind: str, text: str, now: datetime
-) -> None:
+async def save_draft(unit: UnitOfWork, person_id: int, kind: str, text: str, now: datetime) -> None:
     """Keep the draft, and let go of the oldest beyond DRAFTS_KEPT."""
     await unit.connection.execute(
         insert(drafts).values(

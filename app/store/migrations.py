@@ -1,12 +1,12 @@
 """Bringing a database to the shape that `app.store.tables` describes."""
 
-from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from alembic import command
 from app.settings import ROOT
 from app.store.database import Database, create_engine
 

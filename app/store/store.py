@@ -15,7 +15,7 @@ from app.store.tables import key_check
 from app.store.unit_of_work import UnitOfWork
 
 _WORD = "circleback"
-_CHANNEL = "circleback"
+CHANNEL = "circleback"
 """Name of the PostgreSQL notification channel."""
 
 
@@ -57,7 +57,7 @@ class Store:
             yield unit
             if not self.database.is_sqlite:
                 for topic in sorted(unit.topics):
-                    await connection.execute(select(func.pg_notify(_CHANNEL, topic)))
+                    await connection.execute(select(func.pg_notify(CHANNEL, topic)))
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

@@ -95,11 +95,11 @@ async def claim_due(
     return [DueTimer(row.id, row.conversation_id) for row in rows]
 
 
-async def release(unit: UnitOfWork, timer_id: int, retry_at: datetime | None = None) -> None:
+async def release(unit: UnitOfWork, timer_id: int, owner: str, retry_at: datetime | None) -> None:
     """Give the lease back; with `retry_at`, nobody is given the timer before."""
     await unit.connection.execute(
         update(timers)
-        .where(timers.c.id == timer_id)
+        .where(timers.c.id == timer_id, timers.c.lease_owner == owner)
         .values(lease_owner=None, lease_until=retry_at)
     )
 

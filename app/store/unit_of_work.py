@@ -25,7 +25,8 @@ class UnitOfWork:
     async def insert_once(self, table: Table, **values: Any) -> bool:
         """Insert the row unless its key is taken; True if it was inserted."""
         statement = self.upsert(table).values(**values).on_conflict_do_nothing()
-        return (await self.connection.execute(statement)).rowcount == 1
+        inserted = await self.connection.execute(statement.returning(*table.primary_key))
+        return inserted.one_or_none() is not None
 
     def upsert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """An insert that can say what to do on a conflict, in the database's own dialect."""
