@@ -1,8 +1,8 @@
-"""A small layered layout, left to right: ranks by longest path, few crossings, straight lines.
+"""A small layered layout, top to bottom: ranks by longest path, few crossings, straight lines.
 
 After K. Sugiyama, S. Tagawa, M. Toda, "Methods for visual understanding of hierarchical system
 structures", 1981: ways that lead back are turned round, long ways are led through bends in every
-rank between, each rank is ordered by the mean place of its neighbours, and then given heights.
+rank between, each rank is ordered by the mean place of its neighbours, and then spread out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,26 +19,26 @@ Link = tuple[str, str]
 
 @dataclass
 class Layout:
-    """Where everything is. `rank` counts columns; `top` is the upper edge of a box; `bends` are the
-    points that a link passes, from its source to its target, as boxes without height."""
+    """Where everything is. `rank` counts rows from the top; `left` is the left edge of a box;
+    `bends` are what a link passes, from its source to its target: boxes without width."""
 
     rank: dict[str, int]
-    top: dict[str, float] = field(default_factory=dict)
+    left: dict[str, float] = field(default_factory=dict)
     bends: dict[Link, list[str]] = field(default_factory=dict)
-    columns: list[list[str]] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
 
 
-def lay_out(heights: Mapping[str, float], links: Sequence[Link]) -> Layout:
-    """Place boxes of these heights so that links lead rightwards where they can. The first box is
-    where reading starts."""
-    names = list(heights)
+def lay_out(widths: Mapping[str, float], links: Sequence[Link]) -> Layout:
+    """Place boxes of these widths so that links lead down where they can. The first box is where
+    reading starts."""
+    names = list(widths)
     forward = [link for link in links if link[0] != link[1]]
     order = _depth_first(names, forward)
     turned = [(a, b) if order[a] < order[b] else (b, a) for a, b in forward]
     layout = Layout(_ranks(names, order, turned))
     neighbours = _with_bends(layout, names, forward)
     _reduce_crossings(layout, neighbours)
-    _place(layout, heights, neighbours)
+    _place(layout, widths, neighbours)
     return layout
 
 
@@ -77,18 +77,18 @@ def _with_bends(
     layout: Layout, names: Sequence[str], links: Sequence[Link]
 ) -> dict[str, list[str]]:
     rank = layout.rank
-    layout.columns = [[] for _ in range(max(rank.values(), default=0) + 1)]
+    layout.rows = [[] for _ in range(max(rank.values(), default=0) + 1)]
     for name in names:
-        layout.columns[rank[name]].append(name)
+        layout.rows[rank[name]].append(name)
     neighbours: dict[str, list[str]] = {name: [] for name in names}
     for link in dict.fromkeys(links):
         step = 1 if rank[link[0]] < rank[link[1]] else -1
         between = range(rank[link[0]] + step, rank[link[1]], step)
-        chain = [f"{link[0]}>{link[1]}@{column}" for column in between]
+        chain = [f"{link[0]}>{link[1]}@{row}" for row in between]
         layout.bends[link] = chain
-        for column, bend in zip(between, chain, strict=True):
-            layout.columns[column].append(bend)
-            rank[bend] = column
+        for row, bend in zip(between, chain, strict=True):
+            layout.rows[row].append(bend)
+            rank[bend] = row
             neighbours[bend] = []
         path = [link[0], *chain, link[1]]
         for one, other in pairwise(path):
@@ -98,66 +98,66 @@ def _with_bends(
 
 
 def _reduce_crossings(layout: Layout, neighbours: Mapping[str, Sequence[str]]) -> None:
-    place = {name: float(i) for column in layout.columns for i, name in enumerate(column)}
+    place = {name: float(i) for row in layout.rows for i, name in enumerate(row)}
     for sweep in range(SWEEPS):
         step = 1 if sweep % 2 == 0 else -1
-        for column in layout.columns[::step]:
+        for row in layout.rows[::step]:
             side = {
                 name: [
                     place[n] for n in neighbours[name] if layout.rank[n] == layout.rank[name] - step
                 ]
-                for name in column
+                for name in row
             }
-            column.sort(key=lambda n: sum(side[n]) / len(side[n]) if side[n] else place[n])
-            for index, name in enumerate(column):
-                place[name] = index * 10.0 / max(len(column) - 1, 1)
+            row.sort(key=lambda n: sum(side[n]) / len(side[n]) if side[n] else place[n])
+            for index, name in enumerate(row):
+                place[name] = index * 10.0 / max(len(row) - 1, 1)
 
 
 def _place(
-    layout: Layout, heights: Mapping[str, float], neighbours: Mapping[str, Sequence[str]]
+    layout: Layout, widths: Mapping[str, float], neighbours: Mapping[str, Sequence[str]]
 ) -> None:
-    def height(name: str) -> float:
-        return heights.get(name, 0.0)
+    def width(name: str) -> float:
+        return widths.get(name, 0.0)
 
     def middle(name: str) -> float:
-        return layout.top[name] + height(name) / 2
+        return layout.left[name] + width(name) / 2
 
-    for column in layout.columns:
-        _stack(layout, column, dict.fromkeys(column, 0.0), heights)
+    for row in layout.rows:
+        _stack(layout, row, dict.fromkeys(row, 0.0), widths)
     for sweep in range(SWEEPS):
         step = 1 if sweep % 2 == 0 else -1
-        for column in layout.columns[::step]:
+        for row in layout.rows[::step]:
             wish = {
                 name: sum(middle(n) for n in neighbours[name]) / len(neighbours[name])
-                - height(name) / 2
+                - width(name) / 2
                 if neighbours[name]
-                else layout.top[name]
-                for name in column
+                else layout.left[name]
+                for name in row
             }
-            _stack(layout, column, wish, heights)
-    highest = min(layout.top.values(), default=0.0)
-    layout.top = {name: top - highest for name, top in layout.top.items()}
+            _stack(layout, row, wish, widths)
+    leftmost = min(layout.left.values(), default=0.0)
+    layout.left = {name: left - leftmost for name, left in layout.left.items()}
 
 
 def _stack(
-    layout: Layout, column: Sequence[str], wish: Mapping[str, float], heights: Mapping[str, float]
+    layout: Layout, row: Sequence[str], wish: Mapping[str, float], widths: Mapping[str, float]
 ) -> None:
     """Put each box where it wishes to be, without touching: neighbours that would overlap form a
     block, which takes the mean of its wishes."""
-    blocks: list[tuple[float, float, list[str]]] = []  # (start, height, names)
-    for name in column:
-        room = heights[name] + GAP if name in heights else BEND_GAP
-        start, tall, names = wish[name], room, [name]
+    blocks: list[tuple[float, float, list[str]]] = []  # (start, width, names)
+    for name in row:
+        room = widths[name] + GAP if name in widths else BEND_GAP
+        start, wide, names = wish[name], room, [name]
         while blocks and blocks[-1][0] + blocks[-1][1] > start:
-            above_start, above_tall, above = blocks.pop()
-            own = start - above_tall
-            count = len(above) + len(names)
-            start = (above_start * len(above) + own * len(names)) / count
-            tall += above_tall
-            names = [*above, *names]
-        blocks.append((start, tall, names))
+            before_start, before_wide, before = blocks.pop()
+            own = start - before_wide
+            count = len(before) + len(names)
+            start = (before_start * len(before) + own * len(names)) / count
+            wide += before_wide
+            names = [*before, *names]
+        blocks.append((start, wide, names))
     for start, _, names in blocks:
         at = start
         for name in names:
-            layout.top[name] = at
-            at += heights[name] + GAP if name in heights else BEND_GAP
+            layout.left[name] = at
+            at += widths[name] + GAP if name in widths else BEND_GAP
