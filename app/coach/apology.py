@@ -20,8 +20,6 @@ from app.coach.lerner.wording import wording
 
 __all__ = ["FAULTS", "PARTS", "Finding", "Part", "Review", "accept", "review"]
 
-_SCORES = frozenset(("blame", "crime_sheet"))
-_DOUBTS = frozenset(("conditional", "their_reaction"))
 # Faults that show an attempt to apologise even where neither "sorry" nor an act is found.
 _TELLING = frozenset(("conditional", "their_reaction", "evasion", "overdone"))
 
@@ -104,10 +102,8 @@ def review(text: str, locale: str = "en") -> Review:
         return Review(text, locale, "other_language", (), ())
     passage = Passage(reading)
     sorry = apologies(passage)
-    faults = find_faults(passage, sorry, bool(owned_acts(passage)))
-    doubts = [fault for fault in faults if fault.cue in _DOUBTS]
-    scores = [fault for fault in faults if fault.cue in _SCORES]
-    parts = find_parts(passage, doubts, scores)
+    faults = find_faults(passage, sorry, owned_acts(passage))
+    parts = find_parts(passage, faults)
     if not _is_apology(faults, parts):
         return Review(text, locale, "not_apology", (), ())
     return Review(

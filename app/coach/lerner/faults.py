@@ -24,26 +24,61 @@ _EXEMPT = {
     "demand": "demand_exempt",
     "overdone": "overdone_exempt",
 }
+_DOUBTING = frozenset(("conditional", "their_reaction"))
+_TURNS = frozenset("but when because while and so as".split())
 _REPORT_REACH = 9  # words a reporting verb governs, when no comma ends it
+_TAKES_BACK = frozenset(
+    ("blame", "crime_sheet", "excuse", "minimizing", "demand", "their_reaction")
+)
+_RIGHT_AFTER = 3  # words between "but" and an ownership
 _MANY_APOLOGIES = 4  # in a short text
 _SHORT = 60  # words
 
 
-def find_faults(passage: Passage, sorry: list[Hit], owned: bool) -> list[Hit]:
+def find_faults(passage: Passage, sorry: list[Hit], acts: list[Hit]) -> list[Hit]:
     """Return the faults as hits named by their label, in order of place.
 
-    `sorry` are the person's own words of apology; `owned` tells whether they name an act.
+    `sorry` are the person's own words of apology, `acts` the acts they own.
     """
     found: list[Hit] = []
     for label in FAULTS[1:]:
-        found += [hit for hit in passage.all(label) if _stands(passage, hit, label)]
-    if not owned:
         found += [
-            Hit("evasion", hit.first, hit.last) for hit in passage.all("evasion_soft") if False
+            _widened(passage, hit) if label in _DOUBTING else hit
+            for hit in passage.all(label)
+            if _stands(passage, hit, label)
         ]
+    found = _settled(found, acts)
     found += _repeated(passage, sorry)
-    found += _buts(passage, found, sorry, owned)
+    found += _buts(passage, found, [*sorry, *acts])
     return sorted(found, key=lambda hit: (hit.first, hit.last))
+
+
+def _widened(passage: Passage, hit: Hit) -> Hit:
+    """A doubt reaches to the end of its clause, or to where the person turns to what they did."""
+    end = passage.clause_end(hit.last - 1)
+    words = passage.reading.words
+    for index in range(hit.last, end):
+        if words[index].plain in _TURNS:
+            end = index
+            break
+    return Hit(hit.cue, hit.first, max(end, hit.last))
+
+
+def _settled(found: list[Hit], acts: list[Hit]) -> list[Hit]:
+    """Give words that fit two labels to the one that says more."""
+
+    def covered(hit: Hit, others: list[Hit]) -> bool:
+        return any(hit.first < other.last and other.first < hit.last for other in others)
+
+    scores = [hit for hit in found if hit.cue == "crime_sheet"]
+    doubts = [hit for hit in found if hit.cue == "their_reaction"]
+    return [
+        hit
+        for hit in found
+        if not (hit.cue == "blame" and covered(hit, scores))
+        and not (hit.cue == "excuse" and covered(hit, acts))
+        and not (hit.cue in ("minimizing", "blame") and covered(hit, doubts))
+    ]
 
 
 def _stands(passage: Passage, hit: Hit, label: str) -> bool:
@@ -74,41 +109,38 @@ def _repeated(passage: Passage, sorry: list[Hit]) -> list[Hit]:
     return []
 
 
-def _buts(passage: Passage, faults: list[Hit], sorry: list[Hit], owned: bool) -> list[Hit]:
-    found = []
-    for hit in passage.all("but"):
-        if passage.overlaps("not_but", hit):
-            continue
-        if _undercuts(passage, hit, faults, sorry):
-            found.append(Hit("but", hit.first, hit.last))
-    return found
+def _buts(passage: Passage, faults: list[Hit], owning: list[Hit]) -> list[Hit]:
+    return [
+        hit
+        for hit in passage.all("but")
+        if not passage.overlaps("not_but", hit) and _undercuts(passage, hit, faults, owning)
+    ]
 
 
-def _undercuts(passage: Passage, hit: Hit, faults: list[Hit], sorry: list[Hit]) -> bool:
+def _undercuts(passage: Passage, hit: Hit, faults: list[Hit], owning: list[Hit]) -> bool:
+    """Whether the joining word takes back an apology or an owned act that stands with it."""
     sentence = passage.sentence(hit.first)
-    if not _owns_before(passage, hit, sorry):
+    if not _owned_beside(passage, hit, owning):
         return False
     if any(
-        fault.first >= hit.last - 1
-        and fault.first < sentence.last
-        and fault.cue
-        in ("blame", "crime_sheet", "excuse", "minimizing", "demand", "their_reaction")
-        for fault in faults
+        hit.last - 1 <= fault.first < sentence.last and fault.cue in _TAKES_BACK for fault in faults
     ):
         return True
-    owns = any(
-        0 <= own.first - hit.last < 3 for own in passage.near("own_after_but", hit.first)
-    ) or any(cancel.first >= hit.last for cancel in passage.near("cancel", hit.first))
-    return not owns
+    return not any(
+        0 <= own.first - hit.last < _RIGHT_AFTER
+        for own in passage.near("own_after_but", hit.first)
+    ) and not any(own.first >= hit.last for own in passage.near("cancel", hit.first))
 
 
-def _owns_before(passage: Passage, hit: Hit, sorry: list[Hit]) -> bool:
+def _owned_beside(passage: Passage, hit: Hit, owning: list[Hit]) -> bool:
+    """Something owned before the "but", or after one that opens the sentence ("Though I'm ...")."""
     number = passage.number(hit.first)
-    starts = hit.first - passage.sentence(hit.first).first <= 1
-    for own in [*sorry, *passage.all("responsibility")]:
-        if own.first < hit.first and (
-            passage.number(own.first) == number
-            or (starts and passage.number(own.first) == number - 1)
-        ):
+    opens = hit.first - passage.sentence(hit.first).first <= 1
+    concedes = passage.reading.words[hit.first].plain in ("though", "although")
+    for own in owning:
+        here = passage.number(own.first)
+        if own.first < hit.first and (here == number or (opens and here == number - 1)):
+            return True
+        if opens and concedes and here == number:
             return True
     return False

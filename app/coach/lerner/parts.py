@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.coach.lerner.cues import Hit
+from app.coach.lerner.cues import Hit, members
 from app.coach.lerner.passage import Passage
 
 PARTS = ("apology", "responsibility", "impact", "amends", "change")
@@ -13,18 +13,25 @@ def apologies(passage: Passage) -> list[Hit]:
     return [hit for hit in passage.all("apology") if not passage.overlaps("not_own_apology", hit)]
 
 
-def find_parts(passage: Passage, reacting: list[Hit], faulty: list[Hit]) -> list[Hit]:
+def find_parts(passage: Passage, faults: list[Hit]) -> list[Hit]:
     """Return the parts in order of place, as hits named by their label.
 
-    `reacting` are the places that put the hurt in doubt or in the other's feelings: what they
-    say happened is not owned, so it counts as no part. `faulty` are the places of blame and
-    score-keeping: what the other did there is no impact.
+    What stands inside a fault is no part: a hurt in doubt is not named, a repair demanded is not
+    offered. An act is: "I yelled because you pushed me" owns the yelling, badly.
     """
     found = [Hit("apology", hit.first, hit.last) for hit in apologies(passage)]
-    found += owned_acts(passage)
-    found += _impact(passage, reacting, faulty)
-    future = [hit for label in ("amends", "change") for hit in _future(passage, label, faulty)]
-    return sorted(found + future, key=lambda hit: (hit.first, PARTS.index(hit.cue)))
+    acts = owned_acts(passage)
+    regretted = [act for act in acts if _is_regretted(passage, act)]
+    found += acts or _plain_acts(passage, faults)
+    found += [hit for hit in passage.all("impact") if not _inside(hit, faults)]
+    amends = [hit for hit in passage.all("amends") if not _inside(hit, faults + regretted)]
+    change = [hit for hit in passage.all("change") if not _inside(hit, faults)]
+    change += [
+        Hit("change", hit.first, hit.last)
+        for hit in passage.all("change_weak")
+        if not _inside(hit, faults + amends)
+    ]
+    return sorted(found + amends + change, key=lambda hit: (hit.first, PARTS.index(hit.cue)))
 
 
 def owned_acts(passage: Passage) -> list[Hit]:
@@ -34,29 +41,32 @@ def owned_acts(passage: Passage) -> list[Hit]:
         for hit in passage.all("responsibility")
         if not passage.overlaps("hypothetical", hit)
         and not passage.overlaps("responsibility_vague", hit)
-        and not passage.overlaps("amends", hit)
-        and not _behind_report_of_sorry(passage, hit)
+        and (_is_regretted(passage, hit) or not passage.overlaps("amends", hit))
+        and not passage.plain(hit.first, hit.first + 4).startswith(_SAID_SORRY)
     ]
 
 
-def _behind_report_of_sorry(passage: Passage, hit: Hit) -> bool:
-    return passage.plain(hit.first, hit.first + 4) in (
-        "i said i am",
-        "i said sorry",
-        "i told you i am",
-    )
+_SAID_SORRY = ("i said i am", "i said sorry", "i told you i am")
 
 
-def _impact(passage: Passage, reacting: list[Hit], faulty: list[Hit]) -> list[Hit]:
+def _plain_acts(passage: Passage, faults: list[Hit]) -> list[Hit]:
+    """Acts told in the past tense, where nothing marks them as wrong; trusted as a last resort."""
+    if not apologies(passage):
+        return []
     return [
-        hit
-        for hit in passage.all("impact")
-        if not _inside(hit, reacting) and not _inside(hit, faulty)
+        Hit("responsibility", hit.first, hit.last)
+        for hit in passage.all("responsibility_weak")
+        if not _inside(hit, faults)
+        and not any(
+            passage.overlaps(cue, hit)
+            for cue in ("hypothetical", "responsibility_vague", "amends", "change", "impact")
+        )
+        and not passage.plain(hit.first, hit.first + 4).startswith(_SAID_SORRY)
     ]
 
 
-def _future(passage: Passage, label: str, faulty: list[Hit]) -> list[Hit]:
-    return [hit for hit in passage.all(label) if not _inside(hit, faulty)]
+def _is_regretted(passage: Passage, hit: Hit) -> bool:
+    return passage.reading.words[hit.first].plain in members("sorry")
 
 
 def _inside(hit: Hit, others: list[Hit]) -> bool:
