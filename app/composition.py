@@ -21,6 +21,7 @@ from app.engine.loader import FlowError, load_book
 from app.engine.script import Script, compile_script
 from app.engine.turn import advance, trouble
 from app.settings import Settings
+from app.store.migrations import migrate
 from app.store.store import Store
 from app.toolbox import build_tools, read_text
 
@@ -52,9 +53,13 @@ def build_script(settings: Settings) -> Script:
 async def open_core(settings: Settings, clock: Clock = system_clock) -> AsyncIterator[Core]:
     """The coach and its store, closed at the end.
 
+    The embedded database is brought up to date on the way; a shared one is upgraded by its
+    operator, before replicas start (`circleback db upgrade`).
     Raises FlowError, or what Store.open raises, each with its remedy.
     """
     script = build_script(settings)
+    if settings.database.startswith("sqlite"):
+        await migrate(settings.database)
     store = await Store.open(settings)
     try:
         signals = Signals()
