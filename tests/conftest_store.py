@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+
 from app.settings import Settings
 from app.store.migrations import migrate
 from app.store.store import Store
-
 from tests.conftest_postgres import NoServer, Server, running_server
 from tests.virtual_time import VirtualTime
 

@@ -9,7 +9,6 @@ from app.delivery.signals import Signals
 from app.engine.model import Conversation, Effect, Event, Reading, Reply, Turn
 from app.store.store import Store
 from app.store.stream import StreamItem, read_stream
-
 from tests.virtual_time import VirtualTime
 
 SORRY = Reply("I lost my thread. Please say that once more.")

@@ -5,12 +5,12 @@ import logging
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
+
 from app.coach_service import Incoming
 from app.engine.model import Conversation, Event, Reading, Reply, SetTimer, Turn
 from app.store.store import Store
 from app.store.tables import conversations, outbox, persons, timers
-from sqlalchemy import func, select
-
 from tests.small_core import SORRY, Chat, FakeCarrier, echo, heard, make_coach, remember
 from tests.virtual_time import VirtualTime
 
