@@ -10,7 +10,7 @@ from app.engine.tools import Tools
 SCREENED = 20_000
 """Characters of a text that are read for intent and danger; nobody types more than that."""
 
-SURE = 0.9
+SURE = 0.97
 """Confidence from which words typed into an open question may be a wish to go elsewhere."""
 
 
