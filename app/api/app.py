@@ -7,11 +7,11 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.chat import chat_router
-from app.api.errors import add_error_answers
+from app.api.errors import BrokenAnswer, add_error_answers
 from app.api.ops import ops_router
 from app.api.page import FILES, PublicFiles, page_router
 from app.api.parts import WebParts
-from app.api.security import SecurityHeaders
+from app.api.security import BodyLimit, SecurityHeaders
 from app.observability import Metrics
 
 MAX_BODY = 256 * 1024
@@ -35,7 +35,6 @@ def create_app(parts: WebParts) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         lifespan=parts.lifespan,
-        max_body_size=MAX_BODY,
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     add_error_answers(app, parts.words)
@@ -45,6 +44,8 @@ def create_app(parts: WebParts) -> FastAPI:
     for router in parts.routers:
         app.include_router(router)
     app.mount("/static", PublicFiles(directory=FILES), name="static")
+    app.add_middleware(BodyLimit, limit=MAX_BODY)
+    app.add_middleware(BrokenAnswer, words=parts.words)
     app.add_middleware(SecurityHeaders, secure=parts.public_url.startswith("https://"))
     app.add_middleware(RequestRecord, metrics=parts.metrics)
     return app

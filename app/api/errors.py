@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.words import Words
 
@@ -64,7 +65,7 @@ def locale_of(request: Request, words: Words) -> str:
 
 
 def add_error_answers(app: FastAPI, words: Words) -> None:
-    """Answer every error of the application with a kind sentence in the visitor's language."""
+    """Answer every refusal of the application with a kind sentence in the visitor's language."""
 
     async def refused(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
@@ -81,13 +82,33 @@ def add_error_answers(app: FastAPI, words: Words) -> None:
     async def unreadable(request: Request, _error: Exception) -> Response:
         return _answer(422, "bad_request", words.of(locale_of(request, words)))
 
-    async def broken(request: Request, error: Exception) -> Response:
-        _log.error("a request failed", exc_info=error)
-        return _answer(500, "broken", words.of(locale_of(request, words)))
-
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, unreadable)
-    app.add_exception_handler(Exception, broken)
+
+
+class BrokenAnswer:
+    """Answers for an application that failed with a kind sentence, and logs where it failed."""
+
+    def __init__(self, app: ASGIApp, words: Words) -> None:
+        self._app = app
+        self._words = words
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_note)
+        except Exception as error:
+            if started or scope["type"] != "http":
+                raise
+            _log.error("a request failed", exc_info=error)
+            locale = locale_of(Request(scope), self._words)
+            await _answer(500, "broken", self._words.of(locale))(scope, receive, send)
 
 
 def _answer(

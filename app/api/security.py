@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import Refusal
@@ -51,6 +51,32 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class BodyLimit:
+    """Refuses a body of more than `limit` bytes as soon as that is known, with our own words."""
+
+    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "")
+        taken = int(announced) if announced.isdecimal() and int(announced) > self._limit else 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal taken
+            if taken <= self._limit:
+                message = await receive()
+                taken += len(message.get("body", b""))
+            if taken > self._limit:
+                raise Refusal(413, "too_large")
+            return message
+
+        await self._app(scope, receive_within_limit, send)
 
 
 def own_origins(public_url: str) -> frozenset[str]:
