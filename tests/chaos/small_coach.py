@@ -28,7 +28,7 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS processed_updates (update_id TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS outbox (
   id INTEGER PRIMARY KEY, address TEXT, text TEXT, kind TEXT DEFAULT 'send',
-  status TEXT DEFAULT 'pending');
+  status TEXT DEFAULT 'pending', reason TEXT, remote_id TEXT);
 """
 
 
@@ -67,11 +67,14 @@ class SmallCoach:
 
     async def _carry(self, carrier: TelegramCarrier, address: str, id_: int, text: str) -> None:
         try:
-            await carrier.carry(Outgoing(id_, "send", address, Reply(text)))
+            receipt = await carrier.carry(Outgoing(id_, "send", address, Reply(text)))
         except RetryLater as later:
             await asyncio.sleep(later.after or 0.1)
         else:
-            self._kept.execute("UPDATE outbox SET status = 'sent' WHERE id = ?", (id_,))
+            self._kept.execute(
+                "UPDATE outbox SET status = 'sent', remote_id = ? WHERE id = ?",
+                (receipt.remote_id, id_),
+            )
 
 
 async def _run(file: Path) -> None:

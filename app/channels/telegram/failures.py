@@ -1,8 +1,8 @@
 """When a turn fails: try again, or let it go.
 
-An outage (database, network) heals, so its updates are kept for as long as it lasts. Any other
-exception is a fault of ours that this update brings out each time; it gets a few tries and then
-makes way, or it would hold up its chat for ever.
+An outage (database, keys, network) heals, so its updates are kept for as long as it lasts. Any
+other exception is a fault of ours that this update brings out each time; it gets a few tries and
+then makes way, or it would hold up its chat for ever.
 """
 
 import logging
@@ -11,13 +11,15 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from telegram.error import TelegramError
 
+from app.store.crypto import KeyFault
+
 _log = logging.getLogger(__name__)
 
 TRIES = 5
 """Tries of an update that brings out a fault of ours."""
 KEPT_UPDATES = 1024
 """Failing updates whose tries are counted."""
-_OUTAGES = (OperationalError, InterfaceError, PoolTimeout, OSError, TimeoutError, TelegramError)
+_OUTAGES = (OperationalError, InterfaceError, PoolTimeout, OSError, KeyFault, TelegramError)
 
 
 class NotCommitted(Exception):
