@@ -17,13 +17,14 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.telegram.fake_bot_api import ApiError, Fault, Person, World
+from tests.telegram.fake_bot_api import ApiError, Courier, Fault, Person, World
 from tests.telegram.fake_bot_api.serving import free_port, served
 
 TOKEN = "4242:a-token-for-chaos"
-PEOPLE, KILLS = 8, 5
+PEOPLE = 8
 ROOT = Path(__file__).parents[2]
 
 
@@ -84,9 +85,9 @@ async def until(condition: Callable[[], object], seconds: float) -> None:
             await asyncio.sleep(0.02)
 
 
-async def kill_now_and_then(world: World, victim: Victim) -> None:
+async def kill_now_and_then(world: World, victim: Victim, kills: int) -> None:
     chance = random.Random(7)
-    for _ in range(KILLS):
+    for _ in range(kills):
         worked = world.confirmed + 3  # it must get to work, or nothing would be interrupted
         await until(lambda worked=worked: world.confirmed >= worked, seconds=60)
         await asyncio.sleep(chance.random() * 0.2)
@@ -104,11 +105,16 @@ def pending(file: Path) -> int:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("victim_of", [small_coach, whole_app])
-async def test_kill_nine_loses_nothing(tmp_path, victim_of):
+@pytest.mark.parametrize(
+    ("victim_of", "kills", "webhook"),
+    [(small_coach, 5, False), (whole_app, 3, False), (whole_app, 3, True)],
+)
+async def test_kill_nine_loses_nothing(tmp_path, victim_of, kills, webhook):
     command, file = victim_of(tmp_path)
     world = World()
-    async with served(world, TOKEN) as base:
+    world.insecure_webhooks = True
+    port = free_port()
+    async with served(world, TOKEN) as base, httpx.AsyncClient(timeout=30) as client:
         victim = Victim(
             command,
             {
@@ -116,10 +122,11 @@ async def test_kill_nine_loses_nothing(tmp_path, victim_of):
                 "TELEGRAM_BOT_TOKEN": TOKEN,
                 "DATA_DIR": str(tmp_path),
                 "DATABASE_URL": "",
-                "PUBLIC_URL": "",
-                "PORT": str(free_port()),
+                "PUBLIC_URL": f"http://127.0.0.1:{port}" if webhook else "",
+                "PORT": str(port),
             },
         )
+        courier = asyncio.create_task(Courier(world, client).run())
         await victim.start()
         try:
             over = asyncio.Event()
@@ -127,11 +134,12 @@ async def test_kill_nine_loses_nothing(tmp_path, victim_of):
             world.faults.append(
                 Fault("sendMessage", times=3, error=ApiError(500, "Internal Server Error"))
             )
-            await kill_now_and_then(world, victim)
+            await kill_now_and_then(world, victim, kills)
             over.set()
             ids = await talk
             await until(lambda: not world.updates and not pending(file), seconds=120)
         finally:
+            courier.cancel()
             await victim.kill()
 
     processed = Counter(row[0] for row in rows(file, "SELECT update_id FROM processed_updates"))
@@ -139,13 +147,13 @@ async def test_kill_nine_loses_nothing(tmp_path, victim_of):
     committed = {int(remote_id) for (remote_id,) in sent}
     shown = {m.id for c in world.chats.values() for m in c.messages if m.by_bot}
     doubled = len(shown - committed)
-    print(f"{len(ids)} turns, {KILLS} kills, {len(sent)} replies, {doubled} shown twice")
+    print(f"{len(ids)} turns, {kills} kills, {len(sent)} replies, {doubled} shown twice")
     assert ids - set(processed) == set(), "turns lost"
     assert max(processed.values()) == 1, "turns taken twice"
     assert committed - shown == set(), "replies lost"
     assert len(committed) == len(sent), "two replies in one message"
     assert rows(file, "SELECT reason FROM outbox WHERE status = 'dead'") == [], "replies given up"
-    assert doubled <= KILLS * PEOPLE, "more replies doubled than can have been under way"
+    assert doubled <= kills * PEOPLE, "more replies doubled than can have been under way"
     for person_id in range(100, 100 + PEOPLE):
         replies = [m.text for m in world.chats[person_id].messages if m.by_bot]
         assert replies, "nobody is left without an answer"
