@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from aiolimiter import AsyncLimiter
 
-CHAT_BURST = 3
-"""Messages that a chat may get at once; after that, one a second."""
+CHAT_BURST = 5
+"""Messages that a chat may get at once (a turn and the next one); after that, one a second."""
 BOT_BURST, BOT_RATE = 5, 25
 """At once, and a second, over all chats: never more than 30 within any second."""
 KEPT_CHATS = 1024
