@@ -92,8 +92,12 @@ def _wander(walk: Walk, event: Event, text: str) -> None:
         return
     if event.reading.plausible and _offer_flows(walk, event):
         return
-    walk.say_phrase("unknown" if walk.spec.rest else "choose")
-    ask_again(walk)
+    if walk.spec.rest:
+        walk.say_phrase("unknown")
+        GLOBALS["menu"](walk)
+    else:
+        walk.say_phrase("choose")
+        ask_again(walk)
 
 
 def _wanted(walk: Walk, event: Event, text: str) -> str | None:

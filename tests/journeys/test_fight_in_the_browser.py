@@ -98,11 +98,11 @@ async def test_an_apology_is_built_reviewed_and_followed_up(talk):
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("🤯🤯🤯", "Pick what's closest."),
+        ("🤯🤯🤯", "How hot is it in you"),
         ("שלום, אני צריך עזרה", "Pick what's closest."),
         ("/nosuchcommand", "I don't know that command"),
-        ("\u202eevil\u0007 bell", "Pick what's closest."),
-        ("<img src=x onerror=alert(1)>", "Pick what's closest."),
+        ("\u202eblorp\u0007 fnord", "Pick what's closest."),
+        ("<b onclick=x>bold</b>", "Pick what's closest."),
     ],
 )
 async def test_odd_input_gets_a_kind_answer(talk, text, answer):
