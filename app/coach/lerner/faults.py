@@ -47,10 +47,32 @@ def find_faults(passage: Passage, sorry: list[Hit], acts: list[Hit]) -> list[Hit
             for hit in passage.all(label)
             if _stands(passage, hit, label)
         ]
-    found = _settled(found, acts)
+    found += _reasons(passage, acts)
     found += _repeated(passage, sorry)
+    found = _settled(found, acts)
     found += _buts(passage, found, [*sorry, *acts])
     return sorted(found, key=lambda hit: (hit.first, hit.last))
+
+
+def _reasons(passage: Passage, acts: list[Hit]) -> list[Hit]:
+    """Reasons that only their place makes an excuse: after a "but", or an act's "because"."""
+    found = [
+        hit
+        for but in passage.all("but")
+        if not passage.overlaps("not_but", but)
+        for hit in passage.near("excuse_but_only", but.first)
+        if 0 <= hit.first - but.last < _RIGHT_AFTER and _stands(passage, hit, "excuse")
+    ]
+    found += [
+        hit
+        for hit in passage.all("because")
+        if _stands(passage, hit, "excuse")
+        and any(
+            act.first < hit.first and passage.number(act.first) == passage.number(hit.first)
+            for act in acts
+        )
+    ]
+    return [Hit("excuse", hit.first, hit.last) for hit in found]
 
 
 def _widened(passage: Passage, hit: Hit) -> Hit:

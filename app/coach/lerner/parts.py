@@ -42,8 +42,16 @@ def owned_acts(passage: Passage) -> list[Hit]:
         if not passage.overlaps("hypothetical", hit)
         and not passage.overlaps("responsibility_vague", hit)
         and (_is_regretted(passage, hit) or not passage.overlaps("amends", hit))
-        and not passage.plain(hit.first, hit.first + 4).startswith(_SAID_SORRY)
+        and not _mentions_only(passage, hit)
     ]
+
+
+def _mentions_only(passage: Passage, hit: Hit) -> bool:
+    """Whether the words name an act without telling it: "what I said", "I said I'm sorry"."""
+    opening = passage.plain(hit.first, hit.first + 4)
+    return opening.startswith(_SAID_SORRY) or any(
+        other.first < hit.first < other.last for other in passage.near("relative_act", hit.first)
+    )
 
 
 _SAID_SORRY = ("i said i am", "i said sorry", "i told you i am")
@@ -61,7 +69,7 @@ def _plain_acts(passage: Passage, faults: list[Hit]) -> list[Hit]:
             passage.overlaps(cue, hit)
             for cue in ("hypothetical", "responsibility_vague", "amends", "change", "impact")
         )
-        and not passage.plain(hit.first, hit.first + 4).startswith(_SAID_SORRY)
+        and not _mentions_only(passage, hit)
     ]
 
 

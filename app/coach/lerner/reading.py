@@ -8,7 +8,7 @@ the text it came from, so a finding always points into the text exactly as it wa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from app.coach.lerner.data import load_mapping
@@ -32,6 +32,11 @@ _LONGEST_SINGLE_QUOTATION = 40  # words; beyond it an apostrophe was no quotatio
 _SUFFIX = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would"}
 _IS_HOSTS = frozenset(
     "it that he she there what who how here this where everything nothing everybody everyone".split()
+)
+_AFTER_YOUR = frozenset("the a an not so too such always overreacting acting mad upset".split())
+_AFTER_UR = _AFTER_YOUR | frozenset(
+    "being feeling just really right wrong angry making like crazy sensitive dramatic perfect "
+    "literally never still all gonna going annoyed hurt sad pissed offended in".split()
 )
 _FUZZY_TARGETS = (
     "sorry", "apologize", "apologies", "apology", "forgive", "because", "should", "yelled",
@@ -89,6 +94,9 @@ def _words(text: str) -> list[Word]:
         if kind == "word":
             typed = match.group().lower().translate({0x2019: "'", 0x60: "'", 0xB4: "'"})
             words.extend(Word(plain, start, end) for plain in plain_words(typed))
+            if _is_you_are(words, text):
+                owner = words[-2]
+                words[-2:-1] = [replace(owner, plain="you"), replace(owner, plain="are")]
         elif kind in _MARKS:
             words.append(Word(_MARKS[kind], start, end))
         elif kind in ("stop", "line", "comma"):
@@ -96,6 +104,14 @@ def _words(text: str) -> list[Word]:
     if words[-1].plain != STOP:
         words.append(Word(STOP, len(text), len(text)))
     return words
+
+
+def _is_you_are(words: list[Word], text: str) -> bool:
+    """Whether the last two words are "ur"/"your" for "you're" before what cannot be owned."""
+    if len(words) < 2 or words[-2].plain != "your":
+        return False
+    short = text[words[-2].start : words[-2].end].lower() == "ur"
+    return words[-1].plain in (_AFTER_UR if short else _AFTER_YOUR)
 
 
 def _break(text: str, mark: str, kind: str, start: int, end: int) -> list[Word]:
