@@ -1,5 +1,6 @@
 """Fills in what the engine asks of the coach: its tools, and its reading of typed words."""
 
+from app.coach.calendar_file import make_appointment
 from app.coach.functions import FUNCTIONS
 from app.coach.safety import country_named, screen
 from app.coach.understand import CONFIDENT, UNSURE, understand
@@ -23,6 +24,7 @@ def build_tools() -> Tools:
         read_country=country_named,
         say_time=say_when,
         say_duration=say_duration,
+        make_appointment=make_appointment,
         functions=FUNCTIONS,
     )
 

@@ -66,6 +66,8 @@ class Screen:
             self.console.print(Panel(escape(reply.text), expand=False))
             return
         self.console.print(escape(reply.text), style="cyan")
+        if reply.attachment:
+            self.console.print(escape(reply.attachment.text), style="dim")
         self._show_choices(reply)
 
     def _take_buttons(self, reply: Reply) -> None:

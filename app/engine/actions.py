@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.engine.expression import Expression
-from app.engine.flow import Do, DraftOp, HeatOp, NudgeOp
+from app.engine.flow import AppointmentOp, Do, DraftOp, HeatOp, NudgeOp
 from app.engine.model import (
     Button,
     CloseEpisode,
@@ -18,7 +18,7 @@ from app.engine.model import (
     SaveDraft,
     ShowChart,
 )
-from app.engine.nudging import add_nudge, drop_nudges, hold_all, move_nudge
+from app.engine.nudging import add_nudge, drop_nudges, due_of, hold_all, move_nudge
 from app.engine.walk import Walk
 
 
@@ -100,6 +100,18 @@ def _draft(walk: Walk, op: DraftOp) -> None:
     walk.effects.append(SaveDraft(op.kind, text))
 
 
+def _appointment(walk: Walk, op: AppointmentOp) -> None:
+    scope = walk.scope()
+    at = scope.value(op.at)
+    if at is None:
+        return
+    start = due_of(walk, at)
+    attachment = walk.script.tools.make_appointment(
+        scope.render(op.title), start, op.minutes, walk.event.now
+    )
+    walk.replies.append(Reply(scope.render(op.say), attachment=attachment))
+
+
 def _heat(walk: Walk, op: HeatOp) -> None:
     value = walk.scope().value(op.value)
     if value is not None:
@@ -135,6 +147,7 @@ _ACTIONS: dict[str, Callable[[Walk, Any], None]] = {
     "settle": _settle,
     "snooze": _snooze,
     "draft": _draft,
+    "appointment": _appointment,
     "heat": _heat,
     "episode": _episode,
     "effect": _effect,

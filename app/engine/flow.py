@@ -153,6 +153,15 @@ class DraftOp(_Strict):
     text: str
 
 
+class AppointmentOp(_Strict):
+    """A calendar file for a time that was agreed."""
+
+    title: str
+    at: Guard
+    minutes: int = Field(default=60, ge=5, le=1440)
+    say: str
+
+
 class HeatOp(_Strict):
     """Heat, before or after calming down."""
 
@@ -177,6 +186,7 @@ class Do(_Strict):
     snooze: dict[str, Guard] | None = None
     """Move the nudge `id` to the moment `at`."""
     draft: DraftOp | None = None
+    appointment: AppointmentOp | None = None
     heat: HeatOp | None = None
     episode: Literal["open", "repaired", "let_go"] | None = None
     effect: Literal["hide", "forget", "chart"] | None = None

@@ -74,6 +74,15 @@ class Button:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A small text file that goes with a reply, such as an appointment for a calendar."""
+
+    name: str
+    media_type: str
+    text: str
+
+
 ReplyKind = Literal["say", "draft", "pace"]
 
 
@@ -87,6 +96,7 @@ class Reply:
     layout   `scale` asks for a keypad of small buttons, `list` for a button a row.
     prompt   true if its tap buttons answer the current question: the next prompt closes them.
     quiet    true if it may arrive without a sound.
+    attachment  a file to keep, below the text.
     """
 
     text: str
@@ -96,6 +106,7 @@ class Reply:
     layout: Literal["list", "scale"] = "list"
     prompt: bool = False
     quiet: bool = False
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)

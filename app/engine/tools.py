@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from app.engine.model import Value
+from app.engine.model import Attachment, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +56,5 @@ class Tools:
     read_country: Callable[[str], str | None]
     say_time: Callable[[datetime, datetime, str, str], str]
     say_duration: Callable[[timedelta, str], str]
+    make_appointment: Callable[[str, datetime, int, datetime], Attachment]
     functions: Mapping[str, Function] = field(default_factory=dict)
