@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import available_timezones
 
-from app.engine.globals import run_command
+from app.engine.globals import GLOBALS, run_command
 from app.engine.loader import Book
 from app.engine.model import Conversation, Event, Reply, Turn
 from app.engine.moves import enter, go, open_flow
@@ -54,7 +54,8 @@ def _first(walk: Walk, event: Event) -> None:
     if event.hints.get("timezone") in available_timezones():
         walk.put("person.timezone", event.hints["timezone"])
     walk.state = walk.book.role("rest")
-    urgent = event.reading.safety != "none" or event.reading.accepted
+    leads = event.reading.intent in walk.book.flows or event.reading.intent in GLOBALS
+    urgent = event.reading.safety != "none" or (event.reading.accepted and leads)
     named = event.kind == "command" and (event.text != "start" or event.data in walk.book.flows)
     if (event.kind == "text" and urgent) or named:
         _HANDLERS[event.kind](walk, event)
