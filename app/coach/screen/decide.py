@@ -1,7 +1,9 @@
 """Bring the evidence of a message together into one `Screening`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.coach.screen.model import model
 from app.coach.screen.normalise import normalise
 from app.coach.screen.rules import Rule, rule_book
 
@@ -13,8 +15,6 @@ CLASSES = (
     "child_risk",
     "emergency",
 )
-# When a text tells of several dangers, the first of these decides which words meet the person.
-_PRECEDENCE = ("emergency", "child_risk", "self_harm", "violence_victim", "violence_perpetrator")
 _RULE_CONFIDENCE = 0.95
 
 
@@ -40,12 +40,20 @@ def screen(text: str, locale: str = "en") -> Screening:
     book = rule_book()
     plain = book.without_idioms(normalise(text, book.vocabulary.words()))
     found = book.matches(plain)
-    if not found:
-        return Screening("none", 1.0, "no rule")
-    label = _most_urgent(found)
-    return Screening(label, _RULE_CONFIDENCE, ", ".join(rule.name for rule in found))
+    chances = model().probabilities(plain)
+    risk = 1 - chances["none"]
+    if found:
+        names = ", ".join(rule.name for rule in found)
+        return Screening(_label(found, chances), max(_RULE_CONFIDENCE, risk), names)
+    if risk >= model().alarm:
+        label = max((label for label in CLASSES if label != "none"), key=lambda one: chances[one])
+        return Screening(label, risk, f"model.{label}")
+    return Screening("none", chances["none"], "no rule, no model alarm")
 
 
-def _most_urgent(found: tuple[Rule, ...]) -> str:
+def _label(found: tuple[Rule, ...], chances: Mapping[str, float]) -> str:
+    """Danger now comes first; between other rules that matched, the model's order decides."""
     labels = {rule.label for rule in found}
-    return next(label for label in _PRECEDENCE if label in labels)
+    if "emergency" in labels:
+        return "emergency"
+    return max(sorted(labels), key=lambda label: chances[label])

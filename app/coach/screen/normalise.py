@@ -1,7 +1,7 @@
 """Bring a message, however it was typed, into the plain words that the rules are written in.
 
 The result is one string of lower-case tokens, each between single spaces, with ``.`` as a token
-at the end of every sentence: ``" he hit me . i am scared . "``. Contractions are opened, slang,
+around every sentence: ``" . he hit me . i am scared . "``. Contractions are opened, slang,
 common typing mistakes, digits used as letters and stretched letters are undone, a few emoji become
 words, accents are dropped. Every step is linear in the length of the message.
 """
@@ -59,7 +59,7 @@ def normalise(text: str, known: frozenset[str]) -> str:
     """
     plain = _SPELLED_OUT.sub(_join_letters, _fold(text))
     words = " ".join(_words(plain, known))
-    return f" {words} {SENTENCE_END} " if words else f" {SENTENCE_END} "
+    return f" {SENTENCE_END} {words} {SENTENCE_END} "
 
 
 def _fold(text: str) -> str:

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-_SUBJECTS = "i|he|she|we|they|you|it|who|his|if"
+_SUBJECTS = "i|he|she|we|they|you|it|who|if"
 _NARROW_GAP = rf"(?:(?!(?:{_SUBJECTS}) )[^ .]+ ){{0,%d}}"
 _WIDE_GAP = "(?:[^ .]+ ){0,%d}"
 
