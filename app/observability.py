@@ -26,7 +26,16 @@ from prometheus_client import (
 )
 
 _FIELDS = ("method", "route", "status", "seconds", "channel", "outcome", "count", "event")
-_TALKATIVE = ("httpx", "httpcore", "telegram", "sqlalchemy", "aiosqlite", "asyncio")
+_TALKATIVE = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "sqlalchemy",
+    "aiosqlite",
+    "asyncio",
+    "alembic",
+    "transitions",
+)
 _TURN_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 

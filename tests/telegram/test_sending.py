@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.delivery.carrier import Gone, Refused, RetryLater
-from app.engine.model import Button, Reply
+from app.engine.model import Attachment, Button, Reply
 
 from .fake_bot_api import ApiError, Fault, World
 from .rig import FLOWS, LEXICON, Rig
@@ -302,3 +302,19 @@ def test_the_words_of_every_language_are_complete():
         assert list(words.commands) == list(english.commands)
         assert set(words.drafts) == set(english.drafts)
     assert (FLOWS / "telegram.yaml").exists()
+
+
+async def test_a_file_follows_its_words(rig, person):
+    file = Attachment("talk.ics", "text/calendar", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    remote = await rig.send(person, Reply("For your calendar.", attachment=file))
+    words, document = person.bot_messages()
+    assert remote == str(words.id)
+    assert "VCALENDAR" in document.document
+
+
+async def test_a_refused_file_does_not_take_the_words_along(rig, person):
+    error = ApiError(400, "Bad Request: file is too strange")
+    rig.world.faults.append(Fault("sendDocument", times=1, error=error))
+    file = Attachment("talk.ics", "text/calendar", "BEGIN:VCALENDAR")
+    await rig.send(person, Reply("For your calendar.", attachment=file))
+    assert person.sees() == ["For your calendar."]

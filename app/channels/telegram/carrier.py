@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, InputFile, LinkPreviewOptions
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from app.channels.telegram.bot import Identity
@@ -13,6 +13,7 @@ from app.channels.telegram.render import Part, render
 from app.channels.telegram.updates import CHANNEL
 from app.channels.telegram.words import Lexicon
 from app.delivery.carrier import Outgoing, Receipt, Refused, RetryLater
+from app.engine.model import Attachment
 
 _log = logging.getLogger(__name__)
 
@@ -103,7 +104,23 @@ class TelegramCarrier:
                 link_preview_options=_NO_PREVIEW,
             )
             arrived.append(sent.message_id)
-        return Receipt(str(arrived[-1]))
+        if message.reply and message.reply.attachment:
+            await self._attach(chat, message, message.reply.attachment)
+        return Receipt(str(arrived[len(parts) - 1]))
+
+    async def _attach(self, chat: int, message: Outgoing, attachment: Attachment) -> None:
+        """Send the file after its words. One that Telegram will not take is left out: the words
+        said all that matters."""
+        await self._limits.message(message.address)
+        try:
+            await self._bot.send_document(
+                chat,
+                InputFile(attachment.text.encode(), filename=attachment.name),
+                disable_notification=True,
+                protect_content=message.protect or None,
+            )
+        except BadRequest as error:
+            _log.warning("a file was refused: %s", reason(error))
 
     async def _edit(self, chat: int, target: int, message: Outgoing) -> Receipt:
         """Change the message in place; if the person deleted it, say the words anew."""

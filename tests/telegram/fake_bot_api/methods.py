@@ -122,6 +122,16 @@ async def send_message(world: World, parameters: Parameters) -> Any:
     return _shown(chat, message)
 
 
+async def send_document(world: World, parameters: Parameters) -> Any:
+    chat = _chat(world, parameters)
+    document = checks.required(parameters, "document")
+    if not document:
+        raise bad("file must be non-empty")
+    message = Message(world.next_message_id(), "", True, world.now(), document=document)
+    chat.messages.append(message)
+    return _shown(chat, message) | {"document": {"file_id": "f", "file_unique_id": "u"}}
+
+
 def _own(world: World, parameters: Parameters, verb: str) -> tuple[Chat, Message]:
     chat = _chat(world, parameters)
     wanted = int(checks.required(parameters, "message_id"))
@@ -243,6 +253,7 @@ METHODS: dict[str, Method] = {
     "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,
     "getWebhookInfo": get_webhook_info,
+    "sendDocument": send_document,
     "sendMessage": send_message,
     "editMessageText": edit_message_text,
     "editMessageReplyMarkup": edit_message_reply_markup,

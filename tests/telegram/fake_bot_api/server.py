@@ -1,6 +1,7 @@
 """The fake Bot API over HTTP: `/bot<token>/<method>`, as https://api.telegram.org does it."""
 
 import asyncio
+from email import message_from_bytes
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -68,5 +69,14 @@ async def _parameters(request: Request) -> dict[str, Any]:
     parameters: dict[str, Any] = dict(request.query_params)
     if request.headers.get("content-type", "").startswith("application/json"):
         return parameters | await request.json()
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return parameters | _multipart(request.headers["content-type"], await request.body())
     form = (await request.body()).decode()
     return parameters | dict(parse_qsl(form, keep_blank_values=True, strict_parsing=bool(form)))
+
+
+def _multipart(content_type: str, body: bytes) -> dict[str, Any]:
+    head = f"Content-Type: {content_type}\r\n\r\n".encode()
+    parts = message_from_bytes(head + body).get_payload()
+    named = {part.get_param("name", header="content-disposition"): part for part in parts}
+    return {name: part.get_payload(decode=True).decode() for name, part in named.items()}

@@ -36,6 +36,7 @@ class Message:
     silent: bool = False
     protected: bool = False
     deleted: bool = False
+    document: str = ""
     history: list[str] = field(default_factory=list)
 
     def covered(self) -> str:
