@@ -24,6 +24,12 @@ _EXEMPT = {
     "demand": "demand_exempt",
     "overdone": "overdone_exempt",
 }
+# Which label gives way when the same words fit both.
+_YIELDS_TO = {
+    "blame": ("crime_sheet", "minimizing", "their_reaction"),
+    "crime_sheet": ("demand",),
+    "evasion": ("their_reaction",),
+}
 _DOUBTING = frozenset(("conditional", "their_reaction"))
 _TURNS = frozenset("but when because while and so as".split())
 _REPORT_REACH = 9  # words a reporting verb governs, when no comma ends it
@@ -49,7 +55,7 @@ def find_faults(passage: Passage, sorry: list[Hit], acts: list[Hit]) -> list[Hit
         ]
     found += _reasons(passage, acts)
     found += _repeated(passage, sorry)
-    found = _settled(found, acts)
+    found = _settled(found, acts, {hit.first for hit in sorry})
     found += _buts(passage, found, [*sorry, *acts])
     return sorted(found, key=lambda hit: (hit.first, hit.last))
 
@@ -86,20 +92,19 @@ def _widened(passage: Passage, hit: Hit) -> Hit:
     return Hit(hit.cue, hit.first, max(end, hit.last))
 
 
-def _settled(found: list[Hit], acts: list[Hit]) -> list[Hit]:
+def _settled(found: list[Hit], acts: list[Hit], sorry: set[int]) -> list[Hit]:
     """Give words that fit two labels to the one that says more."""
 
     def covered(hit: Hit, others: list[Hit]) -> bool:
         return any(hit.first < other.last and other.first < hit.last for other in others)
 
-    scores = [hit for hit in found if hit.cue == "crime_sheet"]
-    doubts = [hit for hit in found if hit.cue == "their_reaction"]
+    regretted = [act for act in acts if act.first in sorry]
+    by_label = {label: [hit for hit in found if hit.cue == label] for label in FAULTS}
     return [
         hit
         for hit in found
-        if not (hit.cue == "blame" and covered(hit, scores))
-        and not (hit.cue == "excuse" and covered(hit, acts))
-        and not (hit.cue in ("minimizing", "blame") and covered(hit, doubts))
+        if not any(covered(hit, by_label[other]) for other in _YIELDS_TO.get(hit.cue, ()))
+        and not (hit.cue == "excuse" and covered(hit, regretted))
     ]
 
 
