@@ -104,7 +104,7 @@ def review(text: str, locale: str = "en") -> Review:
     sorry = apologies(passage)
     faults = find_faults(passage, sorry, owned_acts(passage))
     parts = find_parts(passage, faults)
-    if not _is_apology(faults, parts):
+    if not _is_apology(passage, faults, parts):
         return Review(text, locale, "not_apology", (), ())
     return Review(
         text,
@@ -130,10 +130,12 @@ def accept(text: str, finding: Finding) -> str:
     return before + finding.instead + after
 
 
-def _is_apology(faults: list[Hit], parts: list[Hit]) -> bool:
-    return any(part.cue in ("apology", "responsibility") for part in parts) or any(
-        fault.cue in _TELLING for fault in faults
-    )
+def _is_apology(passage: Passage, faults: list[Hit], parts: list[Hit]) -> bool:
+    """Whether the text tries to apologise: in so many words, or by owning an act towards "you"."""
+    labels = {part.cue for part in parts}
+    towards = any(word.plain in ("you", "your") for word in passage.reading.words)
+    owns = "responsibility" in labels and (towards or bool(passage.all("plain_guilt")))
+    return "apology" in labels or owns or any(fault.cue in _TELLING for fault in faults)
 
 
 def _one_a_sentence(passage: Passage, hits: list[Hit]) -> list[Hit]:

@@ -17,12 +17,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from app.coach.lerner.data import load_yaml
+from app.coach.lerner.data import load_cues, load_yaml
 from app.coach.lerner.reading import STOP, Reading
 from app.coach.lerner.verbs import forms
 
@@ -45,41 +44,51 @@ class Hit:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    cue: str
-    order: int
-    regex: re.Pattern[str]
-
-
 def find(reading: Reading) -> list[Hit]:
-    """Return every cue in the reading, in order of place; overlapping cues are all kept."""
-    index = _index()
+    """Return every cue in the reading, in order of place, each at its longest from there."""
     hits: list[Hit] = []
     for first, word in enumerate(reading.words):
-        found: dict[str, int] = {}
-        for pattern in index.get(word.plain, ()):
-            match = pattern.regex.match(reading.line, reading.offsets[first])
-            if match:
-                last = bisect_left(reading.offsets, match.end())
-                found[pattern.cue] = max(found.get(pattern.cue, 0), last)
         start = first + (word.plain == STOP)
-        hits.extend(Hit(cue, start, last) for cue, last in found.items())
+        offset = reading.offsets[first]
+        for cue, screen, rows in _screens(word.plain):
+            if screen.match(reading.line, offset):
+                ends = (_compiled(row).match(reading.line, offset) for row in rows)
+                last = max(match.end() for match in ends if match)
+                hits.append(Hit(cue, start, bisect_left(reading.offsets, last)))
     return hits
 
 
+@lru_cache(maxsize=4096)
+def _screens(word: str) -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
+    """For each cue that can start with `word`: one regex for all its patterns, and the patterns.
+
+    The one regex rules a cue out in one call; its patterns are compiled when it first matches.
+    """
+    return tuple(
+        (cue, re.compile("|".join(_source(row) for row in rows)), tuple(rows))
+        for cue, rows in _index().get(word, {}).items()
+    )
+
+
 @cache
-def _index() -> dict[str, list[_Pattern]]:
-    index: dict[str, list[_Pattern]] = defaultdict(list)
-    order = 0
-    for cue, rows in load_yaml("apology_cues.yaml")["cues"].items():
+def _index() -> dict[str, dict[str, list[str]]]:
+    """First word -> cue -> patterns."""
+    index: dict[str, dict[str, list[str]]] = {}
+    for cue, rows in load_cues().items():
         for row in rows:
-            elements = row.split()
-            pattern = _Pattern(cue, order, re.compile("".join(map(_element, elements))))
-            order += 1
-            for word in _first_words(elements):
-                index[word].append(pattern)
-    return dict(index)
+            for word in _first_words(row.split()):
+                index.setdefault(word, {}).setdefault(cue, []).append(row)
+    return index
+
+
+@cache
+def _compiled(row: str) -> re.Pattern[str]:
+    return re.compile(_source(row))
+
+
+@cache
+def _source(row: str) -> str:
+    return "".join(_element(element) for element in row.split())
 
 
 def _element(element: str) -> str:
@@ -124,7 +133,7 @@ def members(name: str) -> tuple[str, ...]:
 
     Raises KeyError when the data file has no such class.
     """
-    data = load_yaml("apology_cues.yaml")
+    data = load_yaml("words.yaml")
     base, _, form = name.partition(".")
     if base in data["verbs"]:
         return tuple(

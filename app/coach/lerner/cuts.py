@@ -64,7 +64,15 @@ def _trailing(passage: Passage, fault: Hit, beside: list[Hit], last: int) -> Edi
         joint -= 1
     if joint <= max(part.first for part in beside) or words[joint - 1].plain == STOP:
         return None
-    return Edit(words[joint - 1].end, words[last].start, "")
+    return until_end(passage, words[joint - 1].end, last)
+
+
+def until_end(passage: Passage, start: int, last: int) -> Edit:
+    """Leave out everything from `start` to the sentence end at word `last`, and a question mark."""
+    words, text = passage.reading.words, passage.reading.text
+    if "?" in text[words[last].start : words[last].end]:
+        return Edit(start, words[last].end, ".")
+    return Edit(start, words[last].start, "")
 
 
 def _leading(passage: Passage, fault: Hit, first: int, keep: int) -> Edit | None:

@@ -8,13 +8,13 @@ from typing import Any
 
 import yaml
 
-_DATA = Path(__file__).resolve().parents[1] / "data"
+_DATA = Path(__file__).resolve().parents[1] / "data" / "apology"
 _SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
 def load_yaml(name: str) -> dict[str, Any]:
-    """Return the mapping in `app/coach/data/<name>`."""
+    """Return the mapping in `app/coach/data/apology/<name>`."""
     text = (_DATA / name).read_text(encoding="utf-8")
     content: dict[str, Any] = yaml.load(text, Loader=_SAFE)  # noqa: S506 - safe, only faster
     return content
@@ -25,3 +25,12 @@ def load_mapping(name: str) -> dict[str, str]:
     """Return a flat data file with every key and value as text."""
     return {str(key): str(value) for key, value in load_yaml(name).items()}
 
+
+
+@cache
+def load_cues() -> dict[str, list[str]]:
+    """Return the patterns of every cue, from all `cues_*.yaml` files, in the order of their names."""
+    cues: dict[str, list[str]] = {}
+    for path in sorted(_DATA.glob("cues_*.yaml")):
+        cues.update(load_yaml(path.name))
+    return cues

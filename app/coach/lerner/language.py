@@ -38,5 +38,5 @@ def is_english(reading: Reading) -> bool:
 def _profiles() -> dict[str, frozenset[str]]:
     return {
         language: frozenset(words.split())
-        for language, words in load_mapping("language_profiles.yaml").items()
+        for language, words in load_mapping("languages.yaml").items()
     }

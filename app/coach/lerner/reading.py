@@ -159,7 +159,7 @@ def _quotations(words: list[Word]) -> list[tuple[int, int]]:
 @cache
 def plain_words(typed: str) -> tuple[str, ...]:
     """Spell out one typed token: slang, contraction or a near miss of a word that matters."""
-    table = load_mapping("apology_spelling.yaml")
+    table = load_mapping("spelling.yaml")
     if typed in table:
         return tuple(table[typed].split())
     head, mark, tail = typed.rpartition("'")

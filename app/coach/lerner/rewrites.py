@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from app.coach.lerner.cues import Hit, members
-from app.coach.lerner.cuts import Edit, cut, like, sentence_capital
+from app.coach.lerner.cuts import Edit, cut, like, sentence_capital, until_end
 from app.coach.lerner.passage import Passage
 from app.coach.lerner.reading import COMMA, STOP
 from app.coach.lerner.verbs import forms
@@ -47,7 +47,7 @@ def _but(passage: Passage, fault: Hit, faults: list[Hit], parts: list[Hit]) -> E
     if inside and not opens:
         tail = max(passage.clause_end(f.last - 1) for f in inside)
         if not keep:
-            return Edit(_before(passage, fault.first), words[end].start, "")
+            return until_end(passage, _before(passage, fault.first), end)
         if min(part.first for part in keep) >= tail:
             return Edit(_before(passage, fault.first), words[tail].start, "")
     if inside and not keep:
@@ -56,7 +56,7 @@ def _but(passage: Passage, fault: Hit, faults: list[Hit], parts: list[Hit]) -> E
     while following < end and words[following].plain == COMMA:
         following += 1
     if following >= end:
-        return Edit(_before(passage, fault.first), words[end].start, "")
+        return until_end(passage, _before(passage, fault.first), end)
     resume = words[following].start
     model = sentence_capital(passage, fault.first)
     letter = like(model, text[resume])
