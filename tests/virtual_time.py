@@ -32,6 +32,13 @@ class VirtualTime:
             if sleeper in self._sleepers:
                 self._sleepers.remove(sleeper)
 
+    @property
+    def sleeping(self) -> list[float]:
+        """How many seconds each sleeper has still to sleep."""
+        return [
+            (due - self.now).total_seconds() for due, woken in self._sleepers if not woken.done()
+        ]
+
     def pass_(self, **span: float) -> None:
         """Let time pass, given as for timedelta."""
         self.now += timedelta(**span)

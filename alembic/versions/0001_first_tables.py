@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.create_table('key_check',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('payload', sa.Text(), nullable=False),
-    sa.CheckConstraint('id = 1', name='ck_key_check_single'),
+    sa.CheckConstraint('id = 1', name=op.f('ck_key_check_single')),
     sa.PrimaryKeyConstraint('id', name='pk_key_check')
     )
     op.create_table('persons',
@@ -72,7 +72,7 @@ def upgrade() -> None:
     sa.Column('moment', sa.String(length=8), nullable=False),
     sa.Column('value', sa.Integer(), nullable=False),
     sa.Column('felt_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('value BETWEEN 0 AND 10', name='ck_heats_value'),
+    sa.CheckConstraint('value BETWEEN 0 AND 10', name=op.f('ck_heats_value')),
     sa.ForeignKeyConstraint(['episode_id'], ['episodes.id'], name='fk_heats_episode_id', ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name='fk_heats_person_id', ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name='pk_heats'),
@@ -103,7 +103,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('hidden_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("status IN ('pending', 'sent', 'dropped', 'dead')", name='ck_outbox_status'),
+    sa.CheckConstraint("status IN ('pending', 'sent', 'dropped', 'dead')", name=op.f('ck_outbox_status')),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name='fk_outbox_conversation_id', ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['target_id'], ['outbox.id'], name='fk_outbox_target_id', ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name='pk_outbox'),

@@ -60,9 +60,7 @@ async def test_replies_arrive_once_and_in_order(store, chat, sender, carrier):
     assert await statuses(store) == ["sent"] * 4
 
 
-async def test_a_retry_holds_back_its_conversation_and_no_other(
-    store, chat, sender, carrier, time
-):
+async def test_a_retry_holds_back_its_conversation_and_no_other(store, chat, sender, carrier, time):
     await chat.say("three")
     await Chat(chat.coach, store, address="200").say("b")
     carrier.faults = [RetryLater()]

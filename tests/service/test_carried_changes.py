@@ -148,9 +148,7 @@ async def test_an_older_prompt_that_is_edited_stays_the_one_to_answer(chat, send
     assert carrier.kinds == ["send", "send", "edit"]
 
 
-async def test_hiding_takes_recent_messages_away_and_drops_the_unsent(
-    chat, sender, carrier, time
-):
+async def test_hiding_takes_recent_messages_away_and_drops_the_unsent(chat, sender, carrier, time):
     await chat.say("old")
     await sender.drain()
     time.pass_(hours=49)
