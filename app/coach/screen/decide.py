@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.coach.screen.model import model
 from app.coach.screen.normalise import normalise
 from app.coach.screen.rules import Rule, rule_book
+from app.coach.screen.windows import windows
 
 CLASSES = (
     "none",
@@ -39,21 +40,41 @@ def screen(text: str, locale: str = "en") -> Screening:
     """
     book = rule_book()
     plain = book.without_idioms(normalise(text, book.vocabulary.words()))
-    found = book.matches(plain)
-    chances = model().probabilities(plain)
-    risk = 1 - chances["none"]
-    if found:
-        names = ", ".join(rule.name for rule in found)
-        return Screening(_label(found, chances), max(_RULE_CONFIDENCE, risk), names)
-    if risk >= model().alarm:
-        label = max((label for label in CLASSES if label != "none"), key=lambda one: chances[one])
-        return Screening(label, risk, f"model.{label}")
-    return Screening("none", chances["none"], "no rule, no model alarm")
+    views = [_look(window) for window in dict.fromkeys(windows(plain))]
+    by_rule = [view for view in views if view.rules]
+    if by_rule:
+        rules = dict.fromkeys(rule for view in by_rule for rule in view.rules)
+        worst = max(by_rule, key=lambda view: (view.urgent, view.risk))
+        names = ", ".join(rule.name for rule in rules)
+        return Screening(worst.label, max(_RULE_CONFIDENCE, worst.risk), names)
+    worst = max(views, key=lambda view: view.risk)
+    if worst.risk >= model().alarm:
+        return Screening(worst.label, worst.risk, f"model.{worst.label}")
+    return Screening("none", 1 - worst.risk, "no rule, no model alarm")
 
 
-def _label(found: tuple[Rule, ...], chances: Mapping[str, float]) -> str:
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What one window of the text shows; `label` is the class it would have if it is risky."""
+
+    rules: tuple[Rule, ...]
+    label: str
+    risk: float
+
+    @property
+    def urgent(self) -> bool:
+        return self.label == "emergency"
+
+
+def _look(window: str) -> _View:
+    rules = rule_book().matches(window)
+    chances = model().probabilities(window)
+    return _View(rules, _label(rules, chances), 1 - chances["none"])
+
+
+def _label(rules: tuple[Rule, ...], chances: Mapping[str, float]) -> str:
     """Danger now comes first; between other rules that matched, the model's order decides."""
-    labels = {rule.label for rule in found}
-    if "emergency" in labels:
+    labels = {rule.label for rule in rules} or set(CLASSES) - {"none"}
+    if rules and "emergency" in labels:
         return "emergency"
     return max(sorted(labels), key=lambda label: chances[label])

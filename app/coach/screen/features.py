@@ -10,6 +10,7 @@ they cannot drift apart. A feature is a short string:
 """
 
 import functools
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def features(plain: str) -> frozenset[str]:
 def _words(tokens: list[str]) -> Iterator[str]:
     for token in tokens:
         yield f"w:{token}"
-    for first, second in zip(tokens, tokens[1:], strict=False):
+    for first, second in itertools.pairwise(tokens):
         yield f"w:{first} {second}"
 
 
