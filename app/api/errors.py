@@ -45,7 +45,7 @@ class Problem(BaseModel):
     """What went wrong: a name for programs and a sentence for the person."""
 
     error: str = Field(examples=["too_fast"])
-    message: str = Field(examples=["That was quick. I'm still with you. Give me 2 seconds."])
+    message: str = Field(examples=["That was quick. I'm still with you. Give me 2 s."])
 
 
 class Refusal(HTTPException):

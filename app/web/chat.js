@@ -1,8 +1,9 @@
 // Puts the page together: view, composer, outbox and listener know nothing of each other.
 
 import { wireTheme } from "./appearance.js";
+import { Banner } from "./banner.js";
 import { Composer } from "./composer.js";
-import { fill, make } from "./elements.js";
+import { make } from "./elements.js";
 import { wireHide } from "./leaving.js";
 import { Listener } from "./listening.js";
 import { Outbox } from "./posting.js";
@@ -10,10 +11,8 @@ import { ownBubble, View } from "./view.js";
 
 const RETRY_MS = 3000;
 const TYPING_MS = 4000;
-const BACK_MS = 2500;
 
 const at = (id) => document.getElementById(id);
-const state = { connected: true, problem: null };
 
 async function readJson(address) {
   for (;;) {
@@ -25,29 +24,6 @@ async function readJson(address) {
     }
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
-}
-
-function wireBanner(labels, outbox) {
-  const banner = at("banner");
-  let timer = null;
-  return () => {
-    clearTimeout(timer);
-    const { seconds, message } = state.problem ?? {};
-    const away = !state.connected || state.problem?.offline;
-    let text = "";
-    if (seconds) text = fill(labels.slow_down, { n: seconds });
-    else if (message) text = message;
-    else if (away) text = outbox().waiting.length ? labels.offline : labels.offline_idle;
-    if (text) {
-      banner.textContent = text;
-      banner.classList.remove("good");
-    } else if (!banner.hidden && !banner.classList.contains("good")) {
-      banner.textContent = labels.back;
-      banner.classList.add("good");
-      timer = setTimeout(() => (banner.hidden = true), BACK_MS);
-    }
-    if (text) banner.hidden = false;
-  };
 }
 
 function wireTyping(view) {
@@ -107,11 +83,13 @@ function start(labels, history) {
     },
     refused: (event, message) => {
       typing(false);
-      composer.say(message);
       if (event.kind === "text") composer.giveBack(event.text);
+      composer.say(message);
     },
   });
-  const banner = wireBanner(labels, () => outbox);
+  const state = { connected: true, problem: null };
+  const line = new Banner(at("banner"), labels);
+  const banner = () => line.update({ ...state, waiting: outbox.waiting.length });
   const listener = new Listener({
     heard,
     last: () => view.last,

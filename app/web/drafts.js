@@ -46,7 +46,7 @@ function shareButton(button, fallback, labels) {
   return element;
 }
 
-async function copyText(text) {
+export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -1,0 +1,9 @@
+// What to say when nothing is left to look at, or when this is no apology to read.
+
+export function verdictOf(answer, { open, kept }, labels) {
+  if (answer.kind === "empty" || open) return null;
+  if (answer.kind !== "apology") return { title: "", text: answer.note, link: true };
+  if (kept) return { title: labels.kept_title, text: labels.kept_text };
+  if (answer.missing.length) return { title: "", text: labels.clean_more };
+  return { title: labels.clean_title, text: labels.clean_text, whole: true };
+}
