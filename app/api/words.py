@@ -26,15 +26,15 @@ class Words:
         return negotiate_locale(wanted, list(self.by_locale), sep="-") or DEFAULT_LOCALE
 
 
-def load_words(flows_dir: Path) -> Words:
-    """Read `interface.yaml` and its translations `locales/<lang>/interface.yaml`.
+def load_words(flows_dir: Path, name: str = "interface") -> Words:
+    """Read `<name>.yaml` and its translations `locales/<lang>/<name>.yaml`.
 
     Raises ValueError for a file that is not `words:` with texts, or a translated key that English
     does not have; OSError when the English file is missing.
     """
-    english = _read(flows_dir / "interface.yaml")
+    english = _read(flows_dir / f"{name}.yaml")
     by_locale = {DEFAULT_LOCALE: english}
-    for path in sorted((flows_dir / "locales").glob("*/interface.yaml")):
+    for path in sorted((flows_dir / "locales").glob(f"*/{name}.yaml")):
         translated = _read(path)
         if unknown := sorted(translated.keys() - english.keys()):
             raise ValueError(f"{path}: no such words in English: {', '.join(unknown)}")
