@@ -15,7 +15,7 @@ from app.engine.scope import Scope
 MAX_TEXT = 4000
 """Longest text taken as an answer, in characters."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2060\ufeff\ud800-\udfff]")
 _NUMBER = re.compile(r"(?<![\d.,:/-])-?\d+(?:[.,]\d+)?(?![\d:])")
 
 
@@ -31,7 +31,8 @@ NO = Answer(ok=False)
 
 
 def clean(text: str) -> str:
-    """The text without control characters and outer spaces, in Unicode normal form."""
+    """The text without control characters, lone surrogates and outer spaces, in Unicode normal
+    form: what can be stored and shown."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _CONTROL.sub("", plain)).strip()
 
