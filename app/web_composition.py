@@ -7,15 +7,20 @@ from functools import partial
 
 from fastapi import APIRouter, FastAPI
 
+from app.api.apology import apology_router, editor_words
 from app.api.app import create_app
 from app.api.limits import Pace
 from app.api.parts import WebParts
 from app.api.words import load_words
+from app.channels.telegram.updates import CHANNEL as TELEGRAM
 from app.channels.web import CHANNEL
+from app.coach.apology import review
 from app.composition import Core, running
 from app.delivery.carrier import Carrier
 from app.delivery.transcript import Transcript
 from app.observability import Backlog, Metrics
+from app.store.conversations import find_or_create
+from app.store.keepsakes import save_draft
 from app.store.queries import outbox_counts
 from app.store.timer_rows import next_due
 from app.telegram_composition import TelegramParts
@@ -26,7 +31,10 @@ def build_app(
 ) -> FastAPI:
     """The application; its lifespan runs timers, outbox and the other channels."""
     carriers: Sequence[Carrier] = (telegram.carrier,) if telegram else ()
-    routers: Sequence[APIRouter] = telegram.routers if telegram else ()
+    routers: Sequence[APIRouter] = (
+        *(telegram.routers if telegram else ()),
+        _apology_editor(core, in_telegram=telegram is not None),
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -52,6 +60,25 @@ def build_app(
         newcomer_pace=Pace(burst=100, per_second=1.0),
     )
     return create_app(parts)
+
+
+def _apology_editor(core: Core, *, in_telegram: bool) -> APIRouter:
+    """The live editor; as a Mini App inside Telegram it keeps drafts for the chat."""
+    settings = core.settings
+    mini_app = in_telegram and settings.public_url.startswith("https://")
+
+    async def save(address: str, text: str) -> None:
+        async with core.store.write() as unit:
+            held = await find_or_create(unit, TELEGRAM, address, core.clock())
+            await save_draft(unit, held.person_id, "apology", text, core.clock())
+
+    return apology_router(
+        review,
+        editor_words(settings.flows_dir),
+        bot_token=settings.telegram_bot_token.get_secret_value() if mini_app else "",
+        save_draft=save if mini_app else None,
+        clock=core.clock,
+    )
 
 
 async def _backlog(core: Core) -> Backlog:
