@@ -50,8 +50,8 @@ class Outbox:
 
     async def run(self) -> None:
         """Carry messages until cancelled."""
-        await free_orphans(self._store, self._owner)
         try:
+            await free_orphans(self._store, self._owner)
             async with asyncio.TaskGroup() as group:
                 for sender in self._senders:
                     group.create_task(sender.run())

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select, update
 
 from app.engine.model import Conversation, dump_conversation, load_conversation
 from app.store.tables import conversations, persons, processed_updates
+from app.store.topics import TIMERS
 from app.store.unit_of_work import UnitOfWork
 
 _log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ async def find_or_create(unit: UnitOfWork, channel: str, address: str, now: date
 
 
 async def save(unit: UnitOfWork, held: Held, conversation: Conversation) -> None:
-    """Keep the state after a turn. Writing at all shows that the person is there."""
+    """Keep the state after a turn."""
     await unit.connection.execute(
         update(conversations)
         .where(conversations.c.id == held.id)
@@ -75,7 +76,9 @@ async def save(unit: UnitOfWork, held: Held, conversation: Conversation) -> None
 
 
 async def welcome_back(unit: UnitOfWork, held: Held) -> None:
-    """Note that the person wrote: they are reachable, and the conversation lives."""
+    """Note that the person wrote: they are reachable, and their timers go on."""
+    if held.gone:
+        unit.topics.add(TIMERS)
     if held.gone or held.forgotten:
         await unit.connection.execute(
             update(conversations)

@@ -47,15 +47,18 @@ async def _free(unit: UnitOfWork, table: Table, owners: list[str]) -> None:
 
 
 def _has_ended(other: str, owner: str) -> bool:
-    """True if `other` names a process that is no more.
+    """True if `other` surely names a process that is no more.
 
-    A number equal to our own was given to an earlier process: in a container it is always 1.
+    Of other hosts nothing is known: a container may share the file, and its leases run out. On
+    this host, our own number was given to an earlier process: in a container it is always 1.
     """
-    pid, own_pid = int(other.split(":")[1]), int(owner.split(":")[1])
+    (host, pid, _), (own_host, own_pid, _) = other.rsplit(":", 2), owner.rsplit(":", 2)
+    if host != own_host:
+        return False
     if pid == own_pid:
         return other != owner
     try:
-        os.kill(pid, 0)
+        os.kill(int(pid), 0)
     except ProcessLookupError:
         return True
     except PermissionError:

@@ -1,6 +1,8 @@
 """Nothing sent before its commit, everything committed sent, each conversation in order."""
 
 import asyncio
+import os
+import socket
 from datetime import timedelta
 
 import pytest
@@ -13,6 +15,7 @@ from app.delivery.outbox import Outbox
 from app.delivery.sender import LEASE, LOOK_AGAIN, PUZZLES
 from app.delivery.signals import Signals
 from app.engine.model import Reply
+from app.store.leases import free_orphans, new_owner
 from app.store.queries import dead_letters, oldest_pending, outbox_counts
 from app.store.store import Store
 from app.store.tables import outbox
@@ -191,22 +194,41 @@ async def test_a_death_before_the_commit_of_a_receipt_repeats_the_message(
     assert carrier.texts == ["one", "one", "two", "three"]
 
 
+@pytest.mark.parametrize(
+    ("owner", "freed"),
+    [
+        ("{host}:4194305:beef", True),  # no such process
+        ("{host}:{pid}:beef", True),  # our number, an earlier life
+        ("{host}:{parent}:beef", False),
+        ("elsewhere:4194305:beef", False),
+    ],
+)
 async def test_sqlite_leases_of_dead_processes_are_free_at_the_next_start(
-    backend, store, chat, carrier, time
+    backend, store, chat, owner, freed
+):
+    if backend != "sqlite":
+        pytest.skip("replicas on PostgreSQL wait for the lease to run out")
+    names = {"host": socket.gethostname(), "pid": os.getpid(), "parent": os.getppid()}
+    await chat.say("a")
+    async with store.write() as unit:
+        await unit.connection.execute(update(outbox).values(lease_owner=owner.format(**names)))
+    await free_orphans(store, new_owner())
+    async with store.read() as connection:
+        assert (await connection.scalar(select(outbox.c.lease_owner)) is None) == freed
+
+
+async def test_a_start_after_a_death_sends_at_once_on_sqlite(
+    backend, store, chat, carrier, time, signals
 ):
     if backend != "sqlite":
         pytest.skip("replicas on PostgreSQL wait for the lease to run out")
     await chat.say("a")
     carrier.fault_for = lambda _: Died()
     with pytest.raises(Died):
-        await Outbox(store, [carrier], time, Signals(time.sleep)).drain()
-    async with store.write() as unit:
-        await unit.connection.execute(
-            update(outbox).values(lease_owner="host:4194305:beef")  # no such process
-        )
+        await Outbox(store, [carrier], time, signals).drain()
     carrier.fault_for = lambda _: None
-    task = asyncio.create_task(Outbox(store, [carrier], time, Signals(time.sleep)).run())
-    await time.until(lambda: carrier.tries == 2)
+    task = asyncio.create_task(Outbox(store, [carrier], time, signals).run())
+    await time.until(lambda: bool(carrier.taken))
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert carrier.texts == ["text a"]
