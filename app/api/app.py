@@ -18,6 +18,9 @@ MAX_BODY = 256 * 1024
 """Bytes of a request body; far more than the coach reads, so that a long text is answered by the
 coach and not by an error."""
 
+STATIC = "/static"
+"""Where the files of the page are."""
+
 _log = logging.getLogger("circleback.http")
 
 
@@ -43,7 +46,7 @@ def create_app(parts: WebParts) -> FastAPI:
     app.include_router(ops_router(parts.checks, parts.metrics))
     for router in parts.routers:
         app.include_router(router)
-    app.mount("/static", PublicFiles(directory=FILES), name="static")
+    app.mount(STATIC, PublicFiles(directory=FILES), name="static")
     app.add_middleware(BodyLimit, limit=MAX_BODY)
     app.add_middleware(BrokenAnswer, words=parts.words)
     app.add_middleware(SecurityHeaders, secure=parts.public_url.startswith("https://"))
@@ -88,5 +91,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 
 def _pattern(scope: Scope) -> str:
     """The route that answered, such as /api/interface/{locale}; "none" when there was none."""
+    if scope["path"].startswith(f"{STATIC}/"):
+        return STATIC
     route = scope.get("route")
     return str(getattr(route, "path", "none")) or "none"

@@ -1,6 +1,8 @@
-// The buttons under a prompt. A group lives until it is answered or a newer one comes.
+// The buttons under a reply. The view takes a group away once it is answered or overtaken.
 
 import { fill, make } from "./elements.js";
+
+const MANY = 6;
 
 export function choiceGroup(reply, labels, onTap) {
   const taps = reply.buttons.filter((button) => button.kind === "tap");
@@ -14,7 +16,7 @@ export function choiceGroup(reply, labels, onTap) {
   group.setAttribute("aria-label", labels.choices_label);
   if (keys.length) group.append(keypad(keys, labels, onTap));
   if (others.length) {
-    const row = make("div", "pills");
+    const row = make("div", others.length > MANY ? "pills many" : "pills");
     row.append(...others.map((button) => tapButton(button, "pill", onTap)));
     group.append(row);
   }

@@ -3,6 +3,7 @@
 import { choiceGroup } from "./choices.js";
 import { draftCard } from "./drafts.js";
 import { coachWords, make, words } from "./elements.js";
+import { fileLink } from "./files.js";
 import { paceBubble, showBeat } from "./pacing.js";
 
 const NEAR_END_PX = 96;
@@ -53,7 +54,7 @@ export class View {
   }
 
   addOwn(item) {
-    this.closeChoices();
+    this.closeChoices((group) => labelsOf(group).includes(item.text));
     this.place(this.entry(ownBubble(item.text), "own", this.labels.you), item);
   }
 
@@ -67,7 +68,6 @@ export class View {
   }
 
   fillReply(entry, reply, quiet) {
-    const old = entry.querySelector(":scope > .choices");
     if (reply.kind === "pace") {
       const bubble = entry.querySelector(":scope > .pace") ?? paceBubble();
       const phase = showBeat(bubble, reply.text);
@@ -76,19 +76,27 @@ export class View {
     } else {
       entry.querySelector(":scope > .bubble, :scope > .card")?.remove();
       const body = reply.kind === "draft" ? this.draft(reply) : coachBubble(reply.text);
-      entry.insertBefore(body, old);
+      if (reply.attachment) body.append(fileLink(reply.attachment, this.labels));
+      entry.querySelector(":scope > .sr").after(body);
     }
-    const same = old && old.dataset.made === JSON.stringify(reply.buttons);
-    if (same) return;
+    this.fillChoices(entry, reply);
+  }
+
+  // Buttons that a beat repeats stay as they are, under the finger and in focus.
+  fillChoices(entry, reply) {
+    const made = JSON.stringify(reply.buttons);
+    const old = entry.querySelector(":scope > .choices");
+    if (old?.dataset.made === made) return;
     old?.remove();
     const group = choiceGroup(reply, this.labels, (button, byKeyboard) => {
       this.byKeyboard = byKeyboard;
-      this.closeChoices();
+      this.closeChoices((other) => other === group);
       this.onTap(button);
     });
     if (!group) return;
-    this.closeChoices();
-    group.dataset.made = JSON.stringify(reply.buttons);
+    if (reply.prompt) this.closeChoices((other) => "prompt" in other.dataset);
+    group.dataset.made = made;
+    if (reply.prompt) group.dataset.prompt = "";
     entry.append(group);
   }
 
@@ -114,9 +122,10 @@ export class View {
     this.log.append(entry);
   }
 
-  // A prompt that was answered, or overtaken, must not be answered again.
-  closeChoices() {
+  // What was answered, or overtaken by a newer prompt, must not be answered again.
+  closeChoices(isDone) {
     for (const group of this.log.querySelectorAll(".choices")) {
+      if (!isDone(group)) continue;
       if (group.contains(document.activeElement)) this.log.focus({ preventScroll: true });
       group.remove();
     }
@@ -125,9 +134,9 @@ export class View {
   // Who came here by keyboard goes on by keyboard, without searching.
   focusChoices() {
     if (!this.byKeyboard) return;
-    const button = this.log.querySelector(".choices button");
-    if (!button) return;
-    button.focus({ preventScroll: true });
+    const groups = this.log.querySelectorAll(".choices");
+    if (!groups.length) return;
+    groups[groups.length - 1].querySelector("button").focus({ preventScroll: true });
     this.byKeyboard = false;
   }
 
@@ -140,6 +149,10 @@ export class View {
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.newer.hidden = true;
   }
+}
+
+function labelsOf(group) {
+  return [...group.querySelectorAll("button")].map((button) => button.textContent);
 }
 
 function coachBubble(text) {

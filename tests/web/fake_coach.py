@@ -18,11 +18,13 @@ BEGAN = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
 WELCOME = Reply(
     "Hi, I'm Circleback. What is going on?",
     (Button("We're fighting right now", "1:pause"), Button("Just look around", "1:menu")),
+    prompt=True,
 )
 SCALE = Reply(
     "How hot is it in you, 0 to 10?",
     (*(Button(str(n), f"2:{n}") for n in range(11)), Button("Just breathe", "2:breathe")),
     layout="scale",
+    prompt=True,
 )
 DRAFT_TEXT = "I said I'd call and I didn't.\nI'm sorry. ❤️"
 DRAFT = Reply(
@@ -33,12 +35,14 @@ DRAFT = Reply(
         Button("Change it", "3:edit"),
     ),
     kind="draft",
+    prompt=True,
 )
 
 
 def breath(text: str) -> Reply:
     """A beat of a paced message."""
-    return Reply(text, (Button("Enough for now", "4:enough"),), kind="pace", key="pace:1")
+    buttons = (Button("Enough for now", "4:enough"),)
+    return Reply(text, buttons, kind="pace", key="pace:1", prompt=True)
 
 
 def simple_rule(incoming: Incoming) -> Sequence[Reply]:

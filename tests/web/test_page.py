@@ -2,13 +2,14 @@
 
 import asyncio
 import re
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from app.channels.web import TEXT_LIMIT
-from app.engine.model import Reply
+from app.engine.model import Attachment, Button, Reply
 
 from .chat_page import ChatPage
 from .fake_coach import DRAFT_TEXT, breath
@@ -279,6 +280,35 @@ async def test_one_escape_does_not_leave(chat):
     await chat.page.keyboard.press("Escape")
     await chat.write("still here")
     await expect(chat.said("text: still here")).to_be_visible()
+
+
+NUDGE = Reply("Is the bike fixed?", (Button("Done", "n:1:done"), Button("Later", "n:1:later")))
+
+
+async def test_a_nudge_keeps_its_buttons_beside_the_prompt(chat, server, coach):
+    server.call(coach.say, NUDGE)
+    await expect(chat.choice("Later")).to_be_visible()
+    await expect(chat.choice("Just look around")).to_be_visible()
+    await chat.write("scale")
+    await expect(chat.choice("Just look around")).to_have_count(0)
+    await chat.choice("Done").click()
+    await expect(chat.said("tap: Done n:1:done")).to_be_visible()
+    await expect(chat.choice("Later")).to_have_count(0)
+    await expect(chat.choice("5")).to_be_visible()
+    await chat.page.reload()
+    await expect(chat.choice("5")).to_be_visible()
+    await expect(chat.choice("Later")).to_have_count(0)
+
+
+async def test_an_appointment_is_saved_with_one_tap(chat, server, coach):
+    attachment = Attachment("talk.ics", "text/calendar", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    server.call(coach.say, Reply("Tomorrow at seven.", attachment=attachment))
+    async with chat.page.expect_download() as saving:
+        await chat.log.get_by_role("link", name="Add to my calendar").click()
+    download = await saving.value
+    assert download.suggested_filename == "talk.ics"
+    saved = await asyncio.to_thread(Path(await download.path()).read_bytes)
+    assert saved == attachment.text.encode()
 
 
 async def test_a_link_of_the_coach_can_be_followed(chat, server, coach):

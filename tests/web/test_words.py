@@ -43,8 +43,20 @@ async def test_an_unknown_language_has_no_words(client):
     assert (await client.get("/api/interface/xx")).status_code == 404
 
 
+def scripts_of_the_chat() -> str:
+    """The source of theme.js, chat.js and everything that it imports."""
+    found: dict[str, str] = {}
+    todo = ["theme.js", "chat.js"]
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found[name] = (FILES / name).read_text()
+            todo += re.findall(r'from "\./([a-z]+\.js)"', found[name])
+    return "".join(found.values())
+
+
 def test_every_word_is_used_and_every_used_word_is_there(words):
-    scripts = "".join(path.read_text() for path in sorted(FILES.glob("*.js")))
+    scripts = scripts_of_the_chat()
     page = (FILES / "index.html").read_text()
     server = "".join(path.read_text() for path in sorted((ROOT / "app/api").glob("*.py")))
     in_scripts = set(re.findall(r"(?:labels|words)\.([a-z_]+)\b(?!\()", scripts))
@@ -84,5 +96,5 @@ def test_the_page_brings_everything_itself_and_runs_nothing_inline():
     page = (FILES / "index.html").read_text()
     assert not re.search(r"(src|href)=\"(?!/static/)", page)
     assert not re.search(r"\son\w+=|style=|<style|<script(?! )", page)
-    scripts = "".join(path.read_text() for path in sorted(FILES.glob("*.js")))
+    scripts = scripts_of_the_chat()
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", scripts)
