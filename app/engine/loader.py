@@ -216,6 +216,9 @@ def _problem(error: ErrorDetails, source: Source, data: Any) -> Problem:
         what = f"`{path[-1]}` is not known in {where}"
         near = difflib.get_close_matches(str(path[-1]), _KEYS, n=1)
         hint = f"did you mean `{near[0]}`?" if near else "remove it, or check the spelling"
+    elif error["type"] == "string_type" and isinstance(error["input"], bool):
+        what = f"{where}: YAML reads this word as true or false"
+        hint = 'put it in quotes: "Yes", "No", "On", "Off"'
     else:
         what = f"{where}: {what}"
         hint = "see docs/flows.md for what can be written here"

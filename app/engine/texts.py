@@ -80,6 +80,9 @@ def _of_action(at: Path_, op: Do) -> _Found:
             yield (*at, "write", slot), text, "own"
     if op.draft:
         yield (*at, "draft", "text"), op.draft.text, "own"
+    if op.appointment:
+        yield (*at, "appointment", "title"), op.appointment.title, "own"
+        yield (*at, "appointment", "say"), op.appointment.say, "said"
     if op.nudge:
         yield (*at, "nudge", "say"), op.nudge.say, "said"
         if op.nudge.about:

@@ -61,7 +61,10 @@ def accept(walk: Walk, value: object) -> None:
 
 def _typed_offer(walk: Walk, text: str) -> Offer | None:
     said = folded(text)
+    slot = asked_slot(walk)
     for offer in offers(walk):
+        if offer.choice is None and slot and slot.type == "scale":
+            continue  # numbers are read with their sign, as answers
         if said and said in {folded(word) for word in (offer.label, *offer.known)}:
             return offer
     return None

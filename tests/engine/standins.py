@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.engine.loader import Book, Source, parse_yaml
 from app.engine.flow import Flow
-from app.engine.model import Conversation, Event, Reading, Turn, Value
+from app.engine.loader import Book, Source, parse_yaml
+from app.engine.model import Attachment, Conversation, Event, Reading, Turn, Value
 from app.engine.script import Script, compile_script
 from app.engine.tools import Context, Tools
 from app.engine.turn import advance
@@ -58,6 +58,9 @@ TOOLS = Tools(
     read_country=lambda text: {"spain": "ES"}.get(text.casefold()),
     say_time=lambda at, now, tz, locale: f"{at.astimezone(ZoneInfo(tz)):%a %H:%M}",
     say_duration=lambda delta, locale: f"{delta.total_seconds() / 60:g} minutes",
+    make_appointment=lambda title, start, minutes, now: Attachment(
+        "talk.ics", "text/calendar", f"{title} {start.isoformat()} {minutes}"
+    ),
     functions={"first_word": _first_word},
 )
 

@@ -56,6 +56,7 @@ def test_a_good_flow_is_read() -> None:
             "one action each",
         ),
         ("    say: Hello.", "    say: Hello.\n    then: [{when: 'a >', to: first}]", 8, "`a >`"),
+        ("{label: Bye,", "{label: Yes,", 9, "put it in quotes"),
         ("version: 1", "version: none", 2, "version"),
         ("id: tiny", "id: Tiny Flow", 1, "id"),
         ("states:", "slots: {mood: {type: choice}}\nstates:", 5, "needs `options`"),

@@ -68,6 +68,10 @@ class _Reader:
             yield from self._read((*at, *path), value, facts)
         if op.draft:
             yield from self._text((*at, "draft", "text"), op.draft.text, facts)
+        if op.appointment:
+            for key in ("title", "say"):
+                text = getattr(op.appointment, key)
+                yield from self._text((*at, "appointment", key), text, facts)
         if op.nudge:
             yield from self._text((*at, "nudge", "about"), op.nudge.about, facts)
             kept = facts & {f"{self.flow.id}.{slot}" for slot in op.nudge.keep}
