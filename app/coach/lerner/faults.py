@@ -29,9 +29,11 @@ _YIELDS_TO = {
     "blame": ("crime_sheet", "minimizing", "their_reaction"),
     "crime_sheet": ("demand",),
     "evasion": ("their_reaction",),
+    "excuse": ("minimizing",),
 }
 _DOUBTING = frozenset(("conditional", "their_reaction"))
 _TURNS = frozenset("but when because while and so as".split())
+_ENDS_REPORT = frozenset((COMMA, "but", "because", "though", "however"))
 _REPORT_REACH = 9  # words a reporting verb governs, when no comma ends it
 _TAKES_BACK = frozenset(
     ("blame", "crime_sheet", "excuse", "minimizing", "demand", "their_reaction")
@@ -115,17 +117,27 @@ def _stands(passage: Passage, hit: Hit, label: str) -> bool:
     if _reported(passage, hit):
         return False
     if label == "excuse":
-        return not any(passage.near("cancel", hit.first, before=1, after=1))
+        owned = any(passage.near("cancel", hit.first, before=1, after=1))
+        return not owned and not _turned(passage, hit)
     if label == "demand":
         return not any(passage.near("release", hit.first, before=1, after=1))
     return True
+
+
+def _turned(passage: Passage, hit: Hit) -> bool:
+    """Whether the speaker turns from a reason to what they did: "I meant well, but I hurt you"."""
+    owned = [own.first for own in passage.near("own_after_but", hit.first)]
+    return any(
+        but.first >= hit.last - 1 and any(0 <= first - but.last < _RIGHT_AFTER for first in owned)
+        for but in passage.near("but", hit.first)
+    )
 
 
 def _reported(passage: Passage, hit: Hit) -> bool:
     for report in passage.near("report", hit.first):
         if report.first < hit.first and hit.first - report.last < _REPORT_REACH:
             between = passage.reading.words[report.last : hit.first]
-            if not any(word.plain == COMMA for word in between):
+            if not any(word.plain in _ENDS_REPORT for word in between):
                 return True
     return False
 

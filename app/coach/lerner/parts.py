@@ -23,7 +23,7 @@ def find_parts(passage: Passage, faults: list[Hit]) -> list[Hit]:
     acts = owned_acts(passage)
     regretted = [act for act in acts if _is_regretted(passage, act)]
     found += acts or _plain_acts(passage, faults)
-    found += [hit for hit in passage.all("impact") if not _inside(hit, faults)]
+    found += _impact(passage, faults, owns=len(found) > len(apologies(passage)))
     amends = [hit for hit in passage.all("amends") if not _inside(hit, faults + regretted)]
     change = [hit for hit in passage.all("change") if not _inside(hit, faults)]
     change += [
@@ -70,6 +70,21 @@ def _plain_acts(passage: Passage, faults: list[Hit]) -> list[Hit]:
             for cue in ("hypothetical", "responsibility_vague", "amends", "change", "impact")
         )
         and not _mentions_only(passage, hit)
+    ]
+
+
+def _impact(passage: Passage, faults: list[Hit], owns: bool) -> list[Hit]:
+    """How it landed. What the other did or went through, told plainly, is impact only in a text
+    that owns an act and holds nothing against them.
+    """
+    named = [hit for hit in passage.all("impact") if not _inside(hit, faults)]
+    accuses = any(fault.cue in ("blame", "crime_sheet", "their_reaction") for fault in faults)
+    if named or accuses or not owns:
+        return named
+    return [
+        Hit("impact", hit.first, hit.last)
+        for hit in passage.all("impact_weak")
+        if not _inside(hit, faults)
     ]
 
 

@@ -18,6 +18,7 @@ COMMA = ","
 QUOTED = "«q»"
 
 _TOKEN = re.compile(
+    r"(?P<tag></?[a-z][^<>\n]{0,80}>)|"
     r"(?P<word>w/[eo]?(?!\w)|[^\W\d_][^\W_]*(?:['’`´][^\W\d_]+)*|\d+(?:[.:,]\d+)*[^\W_]*|&)"
     r"|(?P<stop>[.!?]+|\n[ \t]*\n\s*)"
     r"|(?P<line>\r?\n)"
