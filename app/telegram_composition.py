@@ -61,7 +61,7 @@ def build_telegram(core: Core) -> TelegramParts:
     identity, lexicon = Identity(bot), load_words(settings.flows_dir)
     dispatcher = _dispatcher(core, bot, identity, lexicon)
     carrier = TelegramCarrier(
-        bot, identity, Limits(time.monotonic), lexicon, partial(_locale, core)
+        bot, identity, Limits(time.monotonic), lexicon, partial(_locale, core), settings.public_url
     )
 
     async def introduce() -> None:

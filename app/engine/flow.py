@@ -217,6 +217,13 @@ class Pace(_Strict):
     beats: list[Beat] = Field(min_length=1)
 
 
+class Page(_Strict):
+    """A button that opens a page of the web application, on channels that can."""
+
+    label: Label
+    path: str = Field(pattern=r"^/[a-z/]*$")
+
+
 class State(_Strict):
     """One place in a conversation."""
 
@@ -225,6 +232,7 @@ class State(_Strict):
     ask: str | None = None
     choices: list[Choice] = []
     then: Branches = []
+    page: Page | None = None
     after: dict[Duration, str] = {}
     pace: Pace | None = None
     call: str | None = None

@@ -60,13 +60,14 @@ class Event:
     hints: Mapping[str, str] = field(default_factory=dict)
 
 
-ButtonKind = Literal["tap", "copy", "share"]
+ButtonKind = Literal["tap", "copy", "share", "page"]
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
     """One button. `data` (at most 64 bytes) comes back in a tap; a copy or share button carries
-    the text to copy or share in `text` and never comes back."""
+    the text to copy or share in `text` and never comes back, nor does one that opens a page, whose
+    path is in `text`."""
 
     label: str
     data: str = ""

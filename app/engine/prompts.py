@@ -83,7 +83,11 @@ def shorten(label: str, longest: int = 60) -> str:
 
 def buttons(walk: Walk) -> tuple[Button, ...]:
     """The current state's buttons; their data carries the step, so stale ones are recognised."""
-    return tuple(Button(offer.label, f"{walk.step:x}.{offer.id}") for offer in offers(walk))
+    taps = [Button(offer.label, f"{walk.step:x}.{offer.id}") for offer in offers(walk)]
+    page = walk.spec.page if walk.book.has(walk.state) else None
+    if page:
+        taps.append(Button(walk.scope().render(page.label), kind="page", text=page.path))
+    return tuple(taps)
 
 
 def arrive(walk: Walk) -> None:

@@ -66,6 +66,8 @@ def _of_state(name: str, state: State) -> _Found:
             yield (*at, "say", index, number), text, "said"
     for index, choice in enumerate(state.choices):
         yield (*at, "choices", index, "label"), choice.label, _button(choice)
+    if state.page:
+        yield (*at, "page", "label"), state.page.label, "label"
     for index, beat in enumerate(state.pace.beats if state.pace else ()):
         yield (*at, "pace", "beats", index, "say"), beat.say, "said"
 

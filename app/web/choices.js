@@ -6,7 +6,8 @@ const MANY = 6;
 
 export function choiceGroup(reply, labels, onTap) {
   const taps = reply.buttons.filter((button) => button.kind === "tap");
-  if (!taps.length) return null;
+  const pages = reply.buttons.filter((button) => button.kind === "page");
+  if (!taps.length && !pages.length) return null;
   const onScale = (button) => reply.layout === "scale" && /^\d+$/.test(button.label);
   const keys = taps.filter(onScale);
   const others = taps.filter((button) => !onScale(button));
@@ -15,9 +16,10 @@ export function choiceGroup(reply, labels, onTap) {
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", labels.choices_label);
   if (keys.length) group.append(keypad(keys, labels, onTap));
-  if (others.length) {
+  if (others.length || pages.length) {
     const row = make("div", others.length > MANY ? "pills many" : "pills");
     row.append(...others.map((button) => tapButton(button, "pill", onTap)));
+    row.append(...pages.map(pageLink));
     group.append(row);
   }
   return group;
@@ -34,6 +36,13 @@ function keypad(keys, labels, onTap) {
     pad.append(key);
   });
   return pad;
+}
+
+function pageLink(button) {
+  const link = make("a", "pill", button.label);
+  link.href = button.text;
+  link.dir = "auto";
+  return link;
 }
 
 function tapButton(button, className, onTap) {

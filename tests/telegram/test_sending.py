@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from app.channels.telegram.carrier import TelegramCarrier
 from app.delivery.carrier import Gone, Refused, RetryLater
 from app.engine.model import Attachment, Button, Reply
 
@@ -318,3 +319,15 @@ async def test_a_refused_file_does_not_take_the_words_along(rig, person):
     file = Attachment("talk.ics", "text/calendar", "BEGIN:VCALENDAR")
     await rig.send(person, Reply("For your calendar.", attachment=file))
     assert person.sees() == ["For your calendar."]
+
+
+async def test_a_page_opens_inside_telegram_only_behind_https(rig, person):
+    reply = Reply("How?", (Button("Build it", "a"), Button("Live", kind="page", text="/apology")))
+    await rig.send(person, reply)
+    rig.carrier = TelegramCarrier(
+        rig.bot, rig.identity, rig.limits, LEXICON, rig._locale_of, "https://coach.example"
+    )
+    await rig.send(person, reply)
+    without, within = person.bot_messages()
+    assert [[key["text"] for key in row] for row in without.keyboard] == [["Build it"]]
+    assert within.keyboard[1][0]["web_app"] == {"url": "https://coach.example/apology"}

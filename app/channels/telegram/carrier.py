@@ -26,7 +26,8 @@ _NOTHING_TO_EDIT = frozenset({"edit_not_found", "cannot_edit"})
 class TelegramCarrier:
     """The carrier of the channel "telegram".
 
-    locale_of  language that the person at an address chose ("es").
+    locale_of   language that the person at an address chose ("es").
+    public_url  where our pages are; those behind https open inside Telegram.
 
     The Bot API has no idempotency key: a message whose answer got lost is sent again and may show
     twice. Of a long text in several messages, those that arrived are not sent again while the
@@ -42,12 +43,14 @@ class TelegramCarrier:
         limits: Limits,
         lexicon: Lexicon,
         locale_of: Callable[[str], Awaitable[str]],
+        public_url: str = "",
     ) -> None:
         self._bot = bot
         self._identity = identity
         self._limits = limits
         self._lexicon = lexicon
         self._locale_of = locale_of
+        self._pages = public_url.rstrip("/") if public_url.startswith("https://") else ""
         self._arrived: dict[int, list[int]] = {}  # outbox id -> message ids of its parts so far
 
     async def carry(self, message: Outgoing) -> Receipt:
@@ -85,7 +88,9 @@ class TelegramCarrier:
         words = self._lexicon[await self._locale_of(message.address)]
         shares = any(button.kind == "share" for button in message.reply.buttons)
         inline = shares and await self._identity.offers_inline()
-        parts = render(message.reply, words, discreet=message.discreet, inline=inline)
+        parts = render(
+            message.reply, words, discreet=message.discreet, inline=inline, pages=self._pages
+        )
         if not parts:
             raise Refused("empty")
         return parts

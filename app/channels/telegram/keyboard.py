@@ -10,6 +10,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     SwitchInlineQueryChosenChat,
+    WebAppInfo,
 )
 
 from app.channels.telegram.split import units
@@ -26,15 +27,20 @@ SHARE_LINK_BYTES = 2000
 
 
 def keyboard(
-    buttons: Iterable[Button], layout: Literal["list", "scale"], *, inline: bool
+    buttons: Iterable[Button],
+    layout: Literal["list", "scale"],
+    *,
+    inline: bool,
+    pages: str = "",
 ) -> InlineKeyboardMarkup | None:
     """The keyboard, or None without buttons.
 
-    `inline` says that inline mode is on; without it a share button becomes a share link. A button
+    `inline` says that inline mode is on; without it a share button becomes a share link. `pages` is
+    the https address that pages open at, as Mini Apps; without it they are left out. A button
     that Telegram could not take (copy text too long, link too long) is left out: the text itself
     can then be copied with one tap.
     """
-    keys = [(button, _key(button, inline=inline)) for button in buttons]
+    keys = [(button, _key(button, inline=inline, pages=pages)) for button in buttons]
     kept = [(button, key) for button, key in keys if key is not None]
     rows: list[list[InlineKeyboardButton]] = []
     for small, run in groupby(kept, key=lambda pair: layout == "scale" and _is_small(pair[0])):
@@ -53,7 +59,7 @@ def _is_small(button: Button) -> bool:
     return button.kind == "tap" and len(button.label) <= 3
 
 
-def _key(button: Button, *, inline: bool) -> InlineKeyboardButton | None:
+def _key(button: Button, *, inline: bool, pages: str) -> InlineKeyboardButton | None:
     match button.kind:
         case "tap":
             return InlineKeyboardButton(button.label, callback_data=button.data)
@@ -63,6 +69,13 @@ def _key(button: Button, *, inline: bool) -> InlineKeyboardButton | None:
             return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.text))
         case "share":
             return _share(button, inline=inline)
+        case "page":
+            return _page(button, pages) if pages else None
+
+
+def _page(button: Button, pages: str) -> InlineKeyboardButton:
+    # https://core.telegram.org/bots/webapps#inline-button-mini-apps
+    return InlineKeyboardButton(button.label, web_app=WebAppInfo(f"{pages}{button.text}"))
 
 
 def _share(button: Button, *, inline: bool) -> InlineKeyboardButton | None:

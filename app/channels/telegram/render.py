@@ -34,7 +34,9 @@ class _Span:
     end: int
 
 
-def render(reply: Reply, words: Words, *, discreet: bool, inline: bool) -> tuple[Part, ...]:
+def render(
+    reply: Reply, words: Words, *, discreet: bool, inline: bool, pages: str = ""
+) -> tuple[Part, ...]:
     """The messages that show the reply; none if it has no words.
 
     A draft that is too long for a copy button becomes a monospace block, which copies whole with
@@ -46,7 +48,7 @@ def render(reply: Reply, words: Words, *, discreet: bool, inline: bool) -> tuple
         return ()
     text, spans = (_covered if discreet else _open)(reply, words)
     pieces = _pieces(text, spans)
-    last = keyboard(reply.buttons, reply.layout, inline=inline)
+    last = keyboard(reply.buttons, reply.layout, inline=inline, pages=pages)
     return tuple(
         Part(piece, entities, last if number == len(pieces) else None)
         for number, (piece, entities) in enumerate(pieces, 1)
