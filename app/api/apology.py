@@ -124,7 +124,8 @@ def _review_router(review: ReviewText, words: Words, limiter: Limiter) -> APIRou
         """Review a draft by Harriet Lerner's rules. Offsets count Unicode code points; a program
         whose strings count otherwise (JavaScript: UTF-16) converts them. Nothing is stored."""
         _keep_pace(limiter, request)
-        locale = asked.locale if asked.locale in words.by_locale else locale_of(request, words)
+        wanted = asked.locale or ""
+        locale = wanted if wanted in words.by_locale else locale_of(request, words)
         if (over := len(asked.text) - TEXT_LIMIT) > 0:
             return _problem(422, "too_long_to_review", words.of(locale), over)
         return ReviewAnswer.of(await run_in_threadpool(review, asked.text, locale))

@@ -63,14 +63,14 @@ function answered(answer, text) {
   state.found = places(inUnits(answer.findings, text), text);
   problem("");
   draw();
-  lookAtCaret();
+  lookAtCaret({ resting: false });
   announceStatus();
 }
 
 function draw() {
   const { text } = paper;
   const left = open();
-  highlights.show(text, left.flatMap(marksOf));
+  highlights.show(text, left.map(markOf));
   cards.show(left);
   cards.activate(state.active);
   checklist.show(state.answer?.present ?? []);
@@ -80,11 +80,15 @@ function draw() {
   drawActions(Boolean(text.trim()));
 }
 
-function marksOf(place) {
-  const near = place === state.active ? " near" : "";
-  return [place.lead, ...place.others].map(({ start, end }) => ({
-    start, end, className: `mark-under${near}`,
-  }));
+// One mark for a place; white space and a comma at its edges are not worth a line.
+function markOf(place) {
+  const [head] = place.words.match(/^[\s,;]*/);
+  const tail = place.words.length - place.words.trimEnd().length;
+  return {
+    start: place.start + head.length,
+    end: place.end - tail,
+    className: place === state.active ? "mark-under near" : "mark-under",
+  };
 }
 
 function drawVerdict(left) {
@@ -172,20 +176,20 @@ function show(place) {
 function near(place) {
   if (state.active === place) return;
   state.active = place;
-  highlights.show(paper.text, open().flatMap(marksOf));
+  highlights.show(paper.text, open().map(markOf));
   cards.activate(place);
 }
 
 // The place with the caret in it comes to the fore, the smallest if several hold it.
-function lookAtCaret() {
+function lookAtCaret({ resting }) {
   const box = at("draft");
   if (document.activeElement !== box) return;
   const { selectionStart: from, selectionEnd: to } = box;
   const holding = open().filter((place) => place.start <= from && to <= place.end);
   holding.sort((one, other) => one.end - one.start - (other.end - other.start));
   state.active = holding[0] ?? null;
-  highlights.show(paper.text, open().flatMap(marksOf));
-  cards.activate(state.active, { bySight: true });
+  highlights.show(paper.text, open().map(markOf));
+  cards.activate(state.active, { bySight: true, peek: resting });
 }
 
 async function copy() {
@@ -250,7 +254,12 @@ for (const id of ["chat", "verdict-link"]) {
     telegram.close();
   });
 }
-document.addEventListener("selectionchange", lookAtCaret);
+// The caret also moves with every letter: no card jumps in front of somebody who writes.
+let looked = paper.text;
+document.addEventListener("selectionchange", () => {
+  lookAtCaret({ resting: looked === paper.text });
+  looked = paper.text;
+});
 at("draft").addEventListener("blur", () => cards.activate(state.active));
 addEventListener("beforeunload", (event) => {
   if (paper.text.trim() && !state.leaving) event.preventDefault();

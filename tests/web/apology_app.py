@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from app.api.app import create_app
 from app.api.apology import apology_router, editor_words
+from app.api.app import create_app
 from app.api.limits import Pace
 from app.api.parts import WebParts
 from app.coach.apology import review

@@ -34,11 +34,12 @@ export class Cards {
   }
 
   // The card of this place comes to the fore; none for null.
-  activate(place, { bySight = false } = {}) {
+  // bySight: it is scrolled into view; peek: on a small screen it lies in front of the text.
+  activate(place, { bySight = false, peek = false } = {}) {
     for (const card of this.cards.values()) {
       const on = card.place === place;
       card.element.classList.toggle("active", on);
-      card.element.classList.toggle("peek", on && bySight);
+      card.element.classList.toggle("peek", on && peek);
       if (on) card.element.setAttribute("aria-current", "true");
       else card.element.removeAttribute("aria-current");
       if (on && bySight) reveal(card.element, this.list);
@@ -101,10 +102,15 @@ function describe(element, lead) {
 function quote(place, labels) {
   const line = make("p", "quote");
   line.append(make("span", "sr", `${labels.in_your_words}: `));
-  const said = make(place.lead.instead === "" ? "del" : "q", "own-words", place.words.trim());
+  const said = make(place.lead.instead === "" ? "del" : "q", "own-words", bare(place.words));
   said.dir = "auto";
   line.append(said);
   return line;
+}
+
+// Without the white space and the comma that lead to it.
+function bare(text) {
+  return text.replace(/^[\s,;]+/, "").trimEnd();
 }
 
 function rewrite(lead, labels) {
