@@ -6,6 +6,7 @@ pure: same text, same answer, offline, in time linear in the text.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from app.coach.lerner.cues import Hit
@@ -13,7 +14,7 @@ from app.coach.lerner.cuts import Edit
 from app.coach.lerner.faults import FAULTS, find_faults
 from app.coach.lerner.language import is_english
 from app.coach.lerner.parts import PARTS, apologies, find_parts, owned_acts
-from app.coach.lerner.passage import Passage
+from app.coach.lerner.passage import Passage, Places
 from app.coach.lerner.reading import Word, read
 from app.coach.lerner.rewrites import rewrite
 from app.coach.lerner.wording import wording
@@ -155,14 +156,13 @@ def _findings(
     passage: Passage, faults: list[Hit], parts: list[Hit], locale: str
 ) -> tuple[Finding, ...]:
     words = wording(locale)["faults"]
+    beside, held = Places(passage, faults), Places(passage, parts)
     taken: list[Edit] = []
     found: list[Finding] = []
     for fault in sorted(faults, key=lambda hit: (FAULTS.index(hit.cue), hit.first)):
-        edit = rewrite(passage, fault, faults, parts)
-        if edit and any(edit.start < other.end and other.start < edit.end for other in taken):
+        edit = rewrite(passage, fault, beside, held)
+        if edit and not _claim(taken, edit):
             edit = None
-        if edit:
-            taken.append(edit)
         start, end = (edit.start, edit.end) if edit else _span(passage, fault)
         said = words[fault.cue]
         found.append(
@@ -177,6 +177,16 @@ def _findings(
             )
         )
     return tuple(sorted(found, key=lambda item: (item.start, item.end, FAULTS.index(item.label))))
+
+
+def _claim(taken: list[Edit], edit: Edit) -> bool:
+    """Add `edit` to the edits taken, which are in order, unless it overlaps one of them."""
+    place = bisect_left(taken, edit.start, key=lambda other: other.start)
+    neighbours = taken[max(0, place - 1) : place + 1]
+    if any(edit.start < other.end and other.start < edit.end for other in neighbours):
+        return False
+    taken.insert(place, edit)
+    return True
 
 
 def _span(passage: Passage, hit: Hit) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.coach.lerner.cues import Hit
-from app.coach.lerner.passage import Passage
+from app.coach.lerner.passage import Passage, Places
 from app.coach.lerner.reading import COMMA, STOP
 
 _JOINERS = frozenset(
@@ -26,19 +26,16 @@ class Edit:
     instead: str
 
 
-def cut(passage: Passage, fault: Hit, parts: list[Hit]) -> Edit | None:
+def cut(passage: Passage, fault: Hit, parts: Places) -> Edit | None:
     """Return the edit that leaves the fault's clause or sentence out, or None if none is safe."""
     sentence = passage.sentence(fault.first)
     first = sentence.first + (passage.reading.words[sentence.first].plain == STOP)
     last = sentence.last - 1
-    elsewhere = [part for part in parts if not first <= part.first < last]
     beside = [
-        part
-        for part in parts
-        if first <= part.first < last and not fault.first <= part.first < fault.last
+        part for part in parts.beside(fault.first) if not fault.first <= part.first < fault.last
     ]
     if not beside:
-        return _whole(passage, first, last) if elsewhere else None
+        return _whole(passage, first, last) if parts.elsewhere(fault.first) else None
     if all(part.first < fault.first for part in beside):
         return _trailing(passage, fault, beside, last)
     if all(part.first >= fault.last - 1 for part in beside):

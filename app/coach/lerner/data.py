@@ -26,10 +26,9 @@ def load_mapping(name: str) -> dict[str, str]:
     return {str(key): str(value) for key, value in load_yaml(name).items()}
 
 
-
 @cache
 def load_cues() -> dict[str, list[str]]:
-    """Return the patterns of every cue, from all `cues_*.yaml` files, in the order of their names."""
+    """Return the patterns of every cue, from all `cues_*.yaml` files."""
     cues: dict[str, list[str]] = {}
     for path in sorted(_DATA.glob("cues_*.yaml")):
         cues.update(load_yaml(path.name))

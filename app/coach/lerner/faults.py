@@ -8,7 +8,7 @@ don't have to"), or an exempt phrase.
 from __future__ import annotations
 
 from app.coach.lerner.cues import Hit
-from app.coach.lerner.passage import Passage
+from app.coach.lerner.passage import Passage, Places
 from app.coach.lerner.reading import COMMA
 
 FAULTS = (
@@ -57,30 +57,28 @@ def find_faults(passage: Passage, sorry: list[Hit], acts: list[Hit]) -> list[Hit
         ]
     found += _reasons(passage, acts)
     found += _repeated(passage, sorry)
-    found = _settled(found, acts, {hit.first for hit in sorry})
+    begun = {hit.first for hit in sorry}
+    found = _settled(passage, found, [act for act in acts if act.first in begun])
     found += _buts(passage, found, [*sorry, *acts])
     return sorted(found, key=lambda hit: (hit.first, hit.last))
 
 
 def _reasons(passage: Passage, acts: list[Hit]) -> list[Hit]:
     """Reasons that only their place makes an excuse: after a "but", or an act's "because"."""
+    owned = Places(passage, acts)
     found = [
         hit
         for but in passage.all("but")
         if not passage.overlaps("not_but", but)
         for hit in passage.near("excuse_but_only", but.first)
-        if 0 <= hit.first - but.last < _RIGHT_AFTER and _stands(passage, hit, "excuse")
+        if 0 <= hit.first - but.last < _RIGHT_AFTER
     ]
     found += [
         hit
         for hit in passage.all("because")
-        if _stands(passage, hit, "excuse")
-        and any(
-            act.first < hit.first and passage.number(act.first) == passage.number(hit.first)
-            for act in acts
-        )
+        if any(act.first < hit.first for act in owned.beside(hit.first))
     ]
-    return [Hit("excuse", hit.first, hit.last) for hit in found]
+    return [Hit("excuse", hit.first, hit.last) for hit in found if _stands(passage, hit, "excuse")]
 
 
 def _widened(passage: Passage, hit: Hit) -> Hit:
@@ -94,19 +92,17 @@ def _widened(passage: Passage, hit: Hit) -> Hit:
     return Hit(hit.cue, hit.first, max(end, hit.last))
 
 
-def _settled(found: list[Hit], acts: list[Hit], sorry: set[int]) -> list[Hit]:
-    """Give words that fit two labels to the one that says more."""
-
-    def covered(hit: Hit, others: list[Hit]) -> bool:
-        return any(hit.first < other.last and other.first < hit.last for other in others)
-
-    regretted = [act for act in acts if act.first in sorry]
-    by_label = {label: [hit for hit in found if hit.cue == label] for label in FAULTS}
+def _settled(passage: Passage, found: list[Hit], regretted: list[Hit]) -> list[Hit]:
+    """Give words that fit two labels to the one that says more, and an act to none."""
+    by_label = {
+        label: Places(passage, (hit for hit in found if hit.cue == label)) for label in FAULTS
+    }
+    acts = Places(passage, regretted)
     return [
         hit
         for hit in found
-        if not any(covered(hit, by_label[other]) for other in _YIELDS_TO.get(hit.cue, ()))
-        and not (hit.cue == "excuse" and covered(hit, regretted))
+        if not any(by_label[other].cover(hit) for other in _YIELDS_TO.get(hit.cue, ()))
+        and not (hit.cue == "excuse" and acts.cover(hit))
     ]
 
 
@@ -149,37 +145,30 @@ def _repeated(passage: Passage, sorry: list[Hit]) -> list[Hit]:
 
 
 def _buts(passage: Passage, faults: list[Hit], owning: list[Hit]) -> list[Hit]:
+    taking_back = Places(passage, (fault for fault in faults if fault.cue in _TAKES_BACK))
+    owned = Places(passage, owning)
     return [
         hit
         for hit in passage.all("but")
-        if not passage.overlaps("not_but", hit) and _undercuts(passage, hit, faults, owning)
+        if not passage.overlaps("not_but", hit)
+        and _joins_owned(passage, hit, owned)
+        and _undercuts(passage, hit, taking_back)
     ]
 
 
-def _undercuts(passage: Passage, hit: Hit, faults: list[Hit], owning: list[Hit]) -> bool:
-    """Whether the joining word takes back an apology or an owned act that stands with it."""
-    sentence = passage.sentence(hit.first)
-    if not _owned_beside(passage, hit, owning):
-        return False
-    if any(
-        hit.last - 1 <= fault.first < sentence.last and fault.cue in _TAKES_BACK for fault in faults
-    ):
+def _undercuts(passage: Passage, hit: Hit, taking_back: Places) -> bool:
+    """Whether what follows the joining word takes back, and does not own, what came before."""
+    if any(fault.first >= hit.last - 1 for fault in taking_back.beside(hit.first)):
         return True
-    return not any(
-        0 <= own.first - hit.last < _RIGHT_AFTER
-        for own in passage.near("own_after_but", hit.first)
-    ) and not any(own.first >= hit.last for own in passage.near("cancel", hit.first))
+    owns = any(
+        0 <= own.first - hit.last < _RIGHT_AFTER for own in passage.near("own_after_but", hit.first)
+    )
+    return not owns and not any(own.first >= hit.last for own in passage.near("cancel", hit.first))
 
 
-def _owned_beside(passage: Passage, hit: Hit, owning: list[Hit]) -> bool:
+def _joins_owned(passage: Passage, hit: Hit, owned: Places) -> bool:
     """Something owned before the "but", or after one that opens the sentence ("Though I'm ...")."""
-    number = passage.number(hit.first)
     opens = hit.first - passage.sentence(hit.first).first <= 1
-    concedes = passage.reading.words[hit.first].plain in ("though", "although")
-    for own in owning:
-        here = passage.number(own.first)
-        if own.first < hit.first and (here == number or (opens and here == number - 1)):
-            return True
-        if opens and concedes and here == number:
-            return True
-    return False
+    concedes = opens and passage.reading.words[hit.first].plain in ("though", "although")
+    near = owned.beside(hit.first, before=int(opens))
+    return any(own.first < hit.first or concedes for own in near)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.coach.lerner.cues import Hit, members
-from app.coach.lerner.passage import Passage
+from app.coach.lerner.passage import Passage, Places
 
 PARTS = ("apology", "responsibility", "impact", "amends", "change")
 
@@ -19,19 +19,24 @@ def find_parts(passage: Passage, faults: list[Hit]) -> list[Hit]:
     What stands inside a fault is no part: a hurt in doubt is not named, a repair demanded is not
     offered. An act is: "I yelled because you pushed me" owns the yelling, badly.
     """
-    found = [Hit("apology", hit.first, hit.last) for hit in apologies(passage)]
+    faulty = Places(passage, faults)
+    sorry = [Hit("apology", hit.first, hit.last) for hit in apologies(passage)]
     acts = owned_acts(passage)
-    regretted = [act for act in acts if _is_regretted(passage, act)]
-    found += acts or _plain_acts(passage, faults)
-    found += _impact(passage, faults, owns=len(found) > len(apologies(passage)))
-    amends = [hit for hit in passage.all("amends") if not _inside(hit, faults + regretted)]
-    change = [hit for hit in passage.all("change") if not _inside(hit, faults)]
+    regretted = Places(passage, (act for act in acts if _is_regretted(passage, act)))
+    acts = acts or (_plain_acts(passage, faulty) if sorry else [])
+    impact = _impact(passage, faults, faulty, owns=bool(acts))
+    amends = [
+        hit for hit in passage.all("amends") if not faulty.cover(hit) and not regretted.cover(hit)
+    ]
+    offered = Places(passage, amends)
+    change = [hit for hit in passage.all("change") if not faulty.cover(hit)]
     change += [
         Hit("change", hit.first, hit.last)
         for hit in passage.all("change_weak")
-        if not _inside(hit, faults + amends)
+        if not faulty.cover(hit) and not offered.cover(hit)
     ]
-    return sorted(found + amends + change, key=lambda hit: (hit.first, PARTS.index(hit.cue)))
+    found = [*sorry, *acts, *impact, *amends, *change]
+    return sorted(found, key=lambda hit: (hit.first, PARTS.index(hit.cue)))
 
 
 def owned_acts(passage: Passage) -> list[Hit]:
@@ -57,14 +62,12 @@ def _mentions_only(passage: Passage, hit: Hit) -> bool:
 _SAID_SORRY = ("i said i am", "i said sorry", "i told you i am")
 
 
-def _plain_acts(passage: Passage, faults: list[Hit]) -> list[Hit]:
+def _plain_acts(passage: Passage, faulty: Places) -> list[Hit]:
     """Acts told in the past tense, where nothing marks them as wrong; trusted as a last resort."""
-    if not apologies(passage):
-        return []
     return [
         Hit("responsibility", hit.first, hit.last)
         for hit in passage.all("responsibility_weak")
-        if not _inside(hit, faults)
+        if not faulty.cover(hit)
         and not any(
             passage.overlaps(cue, hit)
             for cue in ("hypothetical", "responsibility_vague", "amends", "change", "impact")
@@ -73,24 +76,20 @@ def _plain_acts(passage: Passage, faults: list[Hit]) -> list[Hit]:
     ]
 
 
-def _impact(passage: Passage, faults: list[Hit], owns: bool) -> list[Hit]:
+def _impact(passage: Passage, faults: list[Hit], faulty: Places, *, owns: bool) -> list[Hit]:
     """How it landed. What the other did or went through, told plainly, is impact only in a text
     that owns an act and holds nothing against them.
     """
-    named = [hit for hit in passage.all("impact") if not _inside(hit, faults)]
+    named = [hit for hit in passage.all("impact") if not faulty.cover(hit)]
     accuses = any(fault.cue in ("blame", "crime_sheet", "their_reaction") for fault in faults)
     if named or accuses or not owns:
         return named
     return [
         Hit("impact", hit.first, hit.last)
         for hit in passage.all("impact_weak")
-        if not _inside(hit, faults)
+        if not faulty.cover(hit)
     ]
 
 
 def _is_regretted(passage: Passage, hit: Hit) -> bool:
     return passage.reading.words[hit.first].plain in members("sorry")
-
-
-def _inside(hit: Hit, others: list[Hit]) -> bool:
-    return any(hit.first < other.last and other.first < hit.last for other in others)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.coach.lerner.cues import Hit, find
@@ -75,6 +75,33 @@ class Passage:
         while index > 0 and not self.reading.is_break(index - 1):
             index -= 1
         return index
+
+
+class Places:
+    """Hits by the sentence they stand in, so that a question about one is not asked of all."""
+
+    def __init__(self, passage: Passage, hits: Iterable[Hit]) -> None:
+        """Sort `hits` into the sentences of `passage`."""
+        self._passage = passage
+        self._by_sentence: dict[int, list[Hit]] = defaultdict(list)
+        for hit in hits:
+            self._by_sentence[passage.number(hit.first)].append(hit)
+
+    def beside(self, index: int, before: int = 0) -> list[Hit]:
+        """The hits in the sentence of the word at `index`, and so many sentences before."""
+        here = self._passage.number(index)
+        numbers = range(here - before, here + 1)
+        return [hit for number in numbers for hit in self._by_sentence.get(number, ())]
+
+    def elsewhere(self, index: int) -> bool:
+        """Whether any hit stands in another sentence than the word at `index`."""
+        return len(self._by_sentence) > (self._passage.number(index) in self._by_sentence)
+
+    def cover(self, hit: Hit) -> bool:
+        """Whether any of them shares a word with `hit`."""
+        return any(
+            other.first < hit.last and hit.first < other.last for other in self.beside(hit.first)
+        )
 
 
 def _sentences(reading: Reading) -> Iterator[Sentence]:

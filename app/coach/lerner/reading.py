@@ -32,7 +32,7 @@ _MARKS = {"quote": '"', "open": "‘", "close": "’"}
 _LONGEST_SINGLE_QUOTATION = 40  # words; beyond it an apostrophe was no quotation mark
 _SUFFIX = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would"}
 _IS_HOSTS = frozenset(
-    "it that he she there what who how here this where everything nothing everybody everyone".split()
+    "it that he she there what who how here this where everything nothing everyone".split()
 )
 _AFTER_YOUR = frozenset("the a an not so too such always overreacting acting mad upset".split())
 _AFTER_UR = _AFTER_YOUR | frozenset(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from app.coach.lerner.cues import Hit, members
 from app.coach.lerner.cuts import Edit, cut, like, sentence_capital, until_end
-from app.coach.lerner.passage import Passage
+from app.coach.lerner.passage import Passage, Places
 from app.coach.lerner.reading import COMMA, STOP
 from app.coach.lerner.verbs import forms
 
@@ -25,7 +25,7 @@ _PASSIVES = frozenset(
 _SAME_PAST = frozenset("hurt upset made said let cut put hit cost".split())
 
 
-def rewrite(passage: Passage, fault: Hit, faults: list[Hit], parts: list[Hit]) -> Edit | None:
+def rewrite(passage: Passage, fault: Hit, faults: Places, parts: Places) -> Edit | None:
     """Return the safe edit for a fault, or None when only the person can say it better."""
     special = _SPECIAL.get(fault.cue)
     if special:
@@ -35,15 +35,23 @@ def rewrite(passage: Passage, fault: Hit, faults: list[Hit], parts: list[Hit]) -
     return cut(passage, fault, parts)
 
 
-def _but(passage: Passage, fault: Hit, faults: list[Hit], parts: list[Hit]) -> Edit | None:
+def _but(passage: Passage, fault: Hit, faults: Places, parts: Places) -> Edit | None:
     words, text = passage.reading.words, passage.reading.text
     sentence = passage.sentence(fault.first)
     opens = words[fault.first - 1].plain == STOP
     if opens and words[fault.first].plain in ("though", "although"):
         return None
     end = sentence.last - 1
-    inside = [f for f in faults if f.cue in _UNDERCUTTING and fault.first <= f.first < end]
-    keep = [p for p in parts if fault.last <= p.first < end and not _within(p, inside)]
+    inside = [
+        f
+        for f in faults.beside(fault.first)
+        if f.cue in _UNDERCUTTING and fault.first <= f.first < end
+    ]
+    keep = [
+        p
+        for p in parts.beside(fault.first)
+        if fault.last <= p.first < end and not _within(p, inside)
+    ]
     if inside and not opens:
         tail = max(passage.clause_end(f.last - 1) for f in inside)
         if not keep:
@@ -65,7 +73,7 @@ def _but(passage: Passage, fault: Hit, faults: list[Hit], parts: list[Hit]) -> E
     return Edit(_before(passage, fault.first), resume + 1, ". " + letter)
 
 
-def _conditional(passage: Passage, fault: Hit, _f: list[Hit], _p: list[Hit]) -> Edit | None:
+def _conditional(passage: Passage, fault: Hit, _f: Places, _p: Places) -> Edit | None:
     words, text = passage.reading.words, passage.reading.text
     plains = [word.plain for word in words[fault.first : fault.last]]
     end = max(fault.last, passage.clause_end(fault.last - 1))
@@ -74,7 +82,7 @@ def _conditional(passage: Passage, fault: Hit, _f: list[Hit], _p: list[Hit]) -> 
     place = fault.first + plains.index("if")
     clause = [word.plain for word in words[place + 1 : passage.clause_end(place)]]
     if clause[:1] not in (["i"], ["my"]) and clause[:2] != ["what", "i"]:
-        return _reaction(passage, fault, [], [])
+        return _reaction(passage, fault, _f, _p)
     if _VAGUE.intersection(clause) or _PERHAPS.intersection(clause):
         return None
     if place > fault.first:
@@ -118,7 +126,7 @@ def _perhaps(passage: Passage, fault: Hit, end: int) -> Edit | None:
     return Edit(start, stop, before + text[words[perhaps + 2].start : stop])
 
 
-def _reaction(passage: Passage, fault: Hit, _f: list[Hit], _p: list[Hit]) -> Edit | None:
+def _reaction(passage: Passage, fault: Hit, _f: Places, _p: Places) -> Edit | None:
     """ "sorry you felt ignored when I ..." -> "sorry that I ..., and that it left you ..."."""
     words, text = passage.reading.words, passage.reading.text
     sentence = passage.sentence(fault.first)
@@ -157,7 +165,7 @@ _FELT_BY = re.compile(
 )
 
 
-def _made_me(passage: Passage, fault: Hit, _f: list[Hit], _p: list[Hit]) -> Edit | None:
+def _made_me(passage: Passage, fault: Hit, _f: Places, _p: Places) -> Edit | None:
     """ "You made me yell at you" -> "I yelled at you"."""
     words, text = passage.reading.words, passage.reading.text
     plains = [word.plain for word in words[fault.first : fault.first + 4]]
@@ -171,7 +179,7 @@ def _made_me(passage: Passage, fault: Hit, _f: list[Hit], _p: list[Hit]) -> Edit
     return Edit(start, words[fault.first + 3].end, f"{pronoun} {past}")
 
 
-def _unhedged(passage: Passage, fault: Hit, _f: list[Hit], parts: list[Hit]) -> Edit | None:
+def _unhedged(passage: Passage, fault: Hit, _f: Places, parts: Places) -> Edit | None:
     """Leave the clause out; failing that, only the word that makes it small."""
     whole = cut(passage, fault, parts)
     words, text = passage.reading.words, passage.reading.text
@@ -194,7 +202,7 @@ def _unhedged(passage: Passage, fault: Hit, _f: list[Hit], parts: list[Hit]) -> 
     return Edit(words[first].start, resume + 1, like(text[words[first].start], text[resume]))
 
 
-def _said_once(passage: Passage, fault: Hit, _f: list[Hit], _p: list[Hit]) -> Edit | None:
+def _said_once(passage: Passage, fault: Hit, _f: Places, _p: Places) -> Edit | None:
     """ "sorry sorry sorry" -> "sorry"."""
     words, text = passage.reading.words, passage.reading.text
     row = [word.plain for word in words[fault.first : fault.last]]
@@ -205,7 +213,7 @@ def _said_once(passage: Passage, fault: Hit, _f: list[Hit], _p: list[Hit]) -> Ed
 
 
 _AROUND_SORRY = frozenset(f"sorry i am so very really please oh and , {STOP}".split())
-_Rewrite = Callable[[Passage, Hit, list[Hit], list[Hit]], Edit | None]
+_Rewrite = Callable[[Passage, Hit, Places, Places], Edit | None]
 _SPECIAL: dict[str, _Rewrite] = {
     "but": _but,
     "conditional": _conditional,
