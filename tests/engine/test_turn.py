@@ -288,7 +288,7 @@ def test_a_state_that_is_gone_leads_where_the_flow_declares(talk: Talk) -> None:
     talk.conversation = Conversation(state="walk.old", version=1, step=3, timers=("after:3:0",))
     talk.text("hello")
     assert talk.said[0] == "Migrated."
-    assert talk.conversation.state == "walk.mood"
+    assert talk.conversation.state == "walk.name"
     assert talk.conversation.version == 3
     assert talk.conversation.timers == ()
 

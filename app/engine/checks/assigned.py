@@ -71,6 +71,8 @@ def assigned(book: Book) -> Assigned:
         flow = book.flows[name.partition(".")[0]]
         after = found.inside(name).after
         for edge in state_edges(book, flow, name.partition(".")[2]):
+            if edge.way.kind == "return" and book.state(name).call not in found.ends:
+                continue  # the called flow has not come to its end yet
             _pass_on(found, waiting, edge, leaving(found, edge, after))
     return found
 

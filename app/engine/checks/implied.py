@@ -13,13 +13,10 @@ def filled_if(expression: Expression, *, holds: bool) -> frozenset[str]:
     return _filled(expression.tree, holds=holds)
 
 
-def tested(expression: Expression) -> frozenset[str]:
-    """Names that the expression itself asks about being set: `a`, `not a`, `a or b`,
-    `x if a else y`, `a is none`, `a == 'b'`."""
-    found: set[str] = set()
-    for node in _conditions(expression.tree):
-        found.update(_asked_about(node))
-    return frozenset(found)
+def tested(expression: Expression, *, guard: bool) -> frozenset[str]:
+    """Names that the expression itself asks about being set: `not a`, `a or b`, `x if a else y`,
+    `a is none`, `a == 'b'`; and `a` alone where it is a guard."""
+    return frozenset(_tested(expression.tree, asked=guard))
 
 
 def passed(expression: Expression) -> frozenset[str]:
@@ -42,27 +39,30 @@ def dotted(node: ast.AST) -> str | None:
     return None
 
 
-def _conditions(tree: ast.AST) -> Iterator[ast.AST]:
-    """Nodes whose truth is asked for."""
-    yield tree
-    for node in ast.walk(tree):
-        if isinstance(node, ast.BoolOp):
-            yield from node.values
-        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            yield node.operand
-        elif isinstance(node, ast.IfExp):
-            yield node.test
-        elif isinstance(node, ast.Compare):
-            yield node
-
-
-def _asked_about(node: ast.AST) -> Iterator[str]:
+def _tested(node: ast.AST, *, asked: bool) -> Iterator[str]:
+    """`asked` says that only the truth of this node matters."""
     if name := dotted(node):
-        yield name
+        if asked:
+            yield name
+        return
     if isinstance(node, ast.Compare):
-        equal = all(isinstance(op, ast.Is | ast.IsNot | ast.Eq | ast.NotEq) for op in node.ops)
-        if equal:
+        if all(isinstance(op, ast.Is | ast.IsNot | ast.Eq | ast.NotEq) for op in node.ops):
             yield from (name for side in (node.left, *node.comparators) if (name := dotted(side)))
+        return
+    for child, matters in _parts(node, asked=asked):
+        yield from _tested(child, asked=matters)
+
+
+def _parts(node: ast.AST, *, asked: bool) -> Iterator[tuple[ast.AST, bool]]:
+    if isinstance(node, ast.BoolOp):
+        yield from ((value, True) for value in node.values[:-1])
+        yield node.values[-1], asked or isinstance(node.op, ast.Or)
+    elif isinstance(node, ast.UnaryOp):
+        yield node.operand, isinstance(node.op, ast.Not)
+    elif isinstance(node, ast.IfExp):
+        yield from ((node.test, True), (node.body, asked), (node.orelse, asked))
+    else:
+        yield from ((child, False) for child in ast.iter_child_nodes(node))
 
 
 def _filled(node: ast.AST, *, holds: bool) -> frozenset[str]:

@@ -103,10 +103,8 @@ def _through_calls(
 ) -> Iterator[tuple[str, str]]:
     """A call whose flow runs through to its end by itself leads on by itself."""
     for edge in edges:
-        state = book.state(edge.source)
+        called = book.flows.get(book.state(edge.source).call or "")
         if edge.way.kind == "call" or (
-            edge.way.kind == "return"
-            and state.call
-            and END in _closure([book.flows[state.call].first], ways)
+            edge.way.kind == "return" and called and END in _closure([called.first], ways)
         ):
             yield edge.source, edge.target

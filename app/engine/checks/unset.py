@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.engine.checks.assigned import Assigned, Facts
-from app.engine.checks.expressions import NO_NAMES, arguments, text_names
+from app.engine.checks.expressions import arguments, text_names
 from app.engine.checks.implied import filled_if, passed, tested
 from app.engine.checks.names import KNOWN, meaning, placeholders, trouble, written_slot
 from app.engine.expression import Expression
@@ -103,8 +103,9 @@ class _Reader:
     def _read(
         self, path: Path_, expression: Expression, facts: Facts, hint: str = ""
     ) -> Iterator[Problem]:
-        extra = text_names(path, self.flow) or NO_NAMES
-        asked = {meaning(self.book, self.flow.id, n, extra) for n in tested(expression)}
+        extra = text_names(path, self.flow)
+        names = tested(expression, guard=path[-1] == "when")
+        asked = {meaning(self.book, self.flow.id, name, extra) for name in names}
         for name in sorted(expression.reads):
             place = meaning(self.book, self.flow.id, name, extra)
             if place in (None, KNOWN) or place in facts | asked:
