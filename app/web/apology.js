@@ -17,6 +17,7 @@ import { wireHide } from "./leaving.js";
 
 const ANNOUNCE_MS = 1200;
 const COPIED_MS = 2500;
+const CARET_KEYS = /^(Arrow|Home$|End$|Page)/;
 
 const at = (id) => document.getElementById(id);
 const labels = JSON.parse(document.body.dataset.words);
@@ -24,7 +25,8 @@ const telegram = openedInTelegram();
 
 // found: every place of the last answer, moved along with later edits; kept: keys of places that
 // the person looked at and leaves as they are.
-const state = { answer: null, found: [], kept: new Set(), active: null, leaving: false };
+// strolling: the caret moves without writing; leaving: the person wants to go.
+const state = { answer: null, found: [], kept: new Set(), active: null, strolling: false, leaving: false };
 
 const paper = new Paper(at("draft"), (edit) => textChanged(edit));
 const highlights = new Highlights(at("mirror"));
@@ -45,6 +47,7 @@ function textChanged(edit) {
   const move = (place) => moved(place, edit);
   state.found = state.found.map((place) => shifted(place, move)).filter(Boolean);
   state.active = null;
+  state.strolling = false;
   const { text } = paper;
   if (text.trim()) reader.read(text);
   else nothingWritten();
@@ -63,7 +66,7 @@ function answered(answer, text) {
   state.found = places(inUnits(answer.findings, text), text);
   problem("");
   draw();
-  lookAtCaret({ resting: false });
+  lookAtCaret();
   announceStatus();
 }
 
@@ -181,7 +184,7 @@ function near(place) {
 }
 
 // The place with the caret in it comes to the fore, the smallest if several hold it.
-function lookAtCaret({ resting }) {
+function lookAtCaret() {
   const box = at("draft");
   if (document.activeElement !== box) return;
   const { selectionStart: from, selectionEnd: to } = box;
@@ -189,7 +192,7 @@ function lookAtCaret({ resting }) {
   holding.sort((one, other) => one.end - one.start - (other.end - other.start));
   state.active = holding[0] ?? null;
   highlights.show(paper.text, open().map(markOf));
-  cards.activate(state.active, { bySight: true, peek: resting });
+  cards.activate(state.active, { bySight: true, peek: state.strolling });
 }
 
 async function copy() {
@@ -255,11 +258,11 @@ for (const id of ["chat", "verdict-link"]) {
   });
 }
 // The caret also moves with every letter: no card jumps in front of somebody who writes.
-let looked = paper.text;
-document.addEventListener("selectionchange", () => {
-  lookAtCaret({ resting: looked === paper.text });
-  looked = paper.text;
+at("draft").addEventListener("pointerdown", () => (state.strolling = true));
+at("draft").addEventListener("keydown", (event) => {
+  if (CARET_KEYS.test(event.key)) state.strolling = true;
 });
+document.addEventListener("selectionchange", lookAtCaret);
 at("draft").addEventListener("blur", () => cards.activate(state.active));
 addEventListener("beforeunload", (event) => {
   if (paper.text.trim() && !state.leaving) event.preventDefault();
