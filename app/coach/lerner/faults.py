@@ -29,7 +29,8 @@ _YIELDS_TO = {
     "blame": ("crime_sheet", "minimizing", "their_reaction"),
     "crime_sheet": ("demand",),
     "evasion": ("their_reaction",),
-    "excuse": ("minimizing",),
+    "excuse": ("minimizing", "conditional", "their_reaction"),
+    "minimizing": ("conditional",),
 }
 _DOUBTING = frozenset(("conditional", "their_reaction"))
 _TURNS = frozenset("but when because while and so as".split())
