@@ -7,6 +7,7 @@ import pytest
 from app.engine.check import check
 from app.engine.loader import Book, Problem, load_book
 from app.settings import ROOT
+from app.toolbox import build_tools
 from tests.engine.standins import book_of
 
 SHARED = (Path(__file__).parent / "flows" / "shared.yaml").read_text("utf-8")
@@ -47,8 +48,6 @@ def test_fixture_flows_are_fine(book: Book) -> None:
 
 
 def test_real_flows_are_fine() -> None:
-    from app.toolbox import build_tools
-
     assert [str(p) for p in check(load_book(ROOT / "flows"), build_tools().functions)] == []
 
 

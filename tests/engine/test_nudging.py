@@ -118,36 +118,27 @@ def test_a_late_call_says_so(script: Script) -> None:
     assert late.replies[0].text.startswith("Late.")
 
 
-def test_a_change_of_zone_keeps_the_time_of_day_but_not_an_elapsed_time(talk: Talk) -> None:
+def move_to_tokyo(script: Script, *nudges: Nudge) -> dict[str, Nudge]:
+    """The nudges of somebody who moves, at noon in Berlin."""
+    before = replace(person(*nudges), state="person.zone", version=1, step=1)
+    noon = local("2026-11-24 12:00").astimezone(UTC)
+    turn = advance(script, before, Event("text", noon, text="Tokyo"))
+    assert turn.conversation.person["timezone"] == "Asia/Tokyo"
+    return {moved.id: moved for moved in turn.conversation.nudges}
+
+
+def test_a_change_of_zone_keeps_the_time_of_day_but_not_an_elapsed_time(script: Script) -> None:
     at = local("2026-11-25 19:00")
     clock = nudge(at, wall="2026-11-25T19:00:00")
-    elapsed = replace(nudge(at), id="2")
-    talk.conversation = replace(person(clock, elapsed), state="walk.zone", step=1, version=3)
-    talk.conversation.slots["person"]["timezone"]
-    script = talk.script
-    walk = talk.happen("text", text="Tokyo", now=local("2026-11-24 12:00").astimezone(UTC))
-    assert walk.conversation.slots["walk"]["zone"] == "Asia/Tokyo"
-    assert walk.conversation.nudges == (clock, elapsed)
-    moved = _move_to_tokyo(script, clock, elapsed)
-    by_id = {n.id: n for n in moved.conversation.nudges}
-    assert by_id["1"].due == local("2026-11-25 19:00", "Asia/Tokyo")
-    assert by_id["2"].due == at
-
-
-def _move_to_tokyo(script: Script, *nudges: Nudge) -> Turn:
-    from app.engine.nudging import follow_zone
-    from app.engine.walk import Walk
-
-    walk = Walk(script, person(*nudges), Event("notice", local("2026-11-24 12:00")))
-    follow_zone(walk, "Asia/Tokyo")
-    return walk.finish()
+    moved = move_to_tokyo(script, clock, replace(nudge(at), id="2"))
+    assert moved["1"].due == local("2026-11-25 19:00", "Asia/Tokyo")
+    assert moved["2"].due == at
 
 
 def test_a_time_that_the_new_zone_has_passed_already_calls_soon(script: Script) -> None:
     noon = local("2026-11-24 12:00")
     passed = nudge(noon + timedelta(hours=1), wall="2026-11-24T13:00:00")
-    (moved,) = _move_to_tokyo(script, passed).conversation.nudges
-    assert moved.due == noon + timedelta(minutes=1)
+    assert move_to_tokyo(script, passed)["1"].due == noon + timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(
