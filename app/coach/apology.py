@@ -16,11 +16,13 @@ from app.coach.lerner.language import is_english
 from app.coach.lerner.parts import PARTS, apologies, find_parts, owned_acts
 from app.coach.lerner.passage import Passage, Places
 from app.coach.lerner.reading import Word, read
+from app.coach.lerner.residue import left_over
 from app.coach.lerner.rewrites import rewrite
 from app.coach.lerner.wording import wording
 
 __all__ = ["FAULTS", "PARTS", "Finding", "Part", "Review", "accept", "review"]
 
+_BEYOND_THE_ACT = frozenset(("impact", "amends", "change"))
 # Faults that show an attempt to apologise even where neither "sorry" nor an act is found.
 _TELLING = frozenset(("conditional", "their_reaction", "evasion", "overdone"))
 
@@ -103,8 +105,11 @@ def review(text: str, locale: str = "en") -> Review:
         return Review(text, locale, "other_language", (), ())
     passage = Passage(reading)
     sorry = apologies(passage)
-    faults = find_faults(passage, sorry, owned_acts(passage))
+    acts = owned_acts(passage)
+    faults = find_faults(passage, sorry, acts)
     parts = find_parts(passage, faults)
+    if not any(part.cue in _BEYOND_THE_ACT for part in parts):
+        faults += left_over(passage, sorry, acts, [*faults, *parts])
     if not _is_apology(passage, faults, parts):
         return Review(text, locale, "not_apology", (), ())
     return Review(

@@ -133,7 +133,7 @@ def _turned(passage: Passage, hit: Hit) -> bool:
 def _reported(passage: Passage, hit: Hit) -> bool:
     for report in passage.near("report", hit.first):
         if report.first < hit.first and hit.first - report.last < _REPORT_REACH:
-            between = passage.reading.words[report.last : hit.first]
+            between = passage.reading.words[report.first : hit.first]
             if not any(word.plain in _ENDS_REPORT for word in between):
                 return True
     return False
