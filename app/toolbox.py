@@ -19,7 +19,7 @@ def build_tools() -> Tools:
     """The coach's tools, as app.engine.tools names them."""
     return Tools(
         read_time=parse_when,
-        read_duration=parse_duration,
+        read_duration=lambda text, locale: parse_duration(text, locale=locale),
         read_timezone=lambda text, _: parse_timezone(text),
         read_country=country_named,
         say_time=say_when,

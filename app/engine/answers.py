@@ -129,7 +129,7 @@ def _time(text: str, scope: Scope) -> Answer:
 
 
 def _duration(slot: Slot, text: str, scope: Scope) -> Answer:
-    delta = scope.tools.read_duration(text)
+    delta = scope.tools.read_duration(text, scope.locale)
     if delta is None or delta <= timedelta(0):
         return NO
     seconds = int(delta.total_seconds())

@@ -75,6 +75,14 @@ class Expression:
         return frozenset(n.func.id for n in nodes if isinstance(n.func, ast.Name))
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Texts that a person sees: what is written in `words('...')`."""
+        calls = (n for n in ast.walk(self.tree) if isinstance(n, ast.Call))
+        words = (n for n in calls if isinstance(n.func, ast.Name) and n.func.id == "words")
+        constants = (a for n in words for a in n.args if isinstance(a, ast.Constant))
+        return tuple(str(constant.value) for constant in constants)
+
+    @cached_property
     def reads(self) -> frozenset[str]:
         """Slots read, as `slot` or `flow.slot`; attributes of a slot's value are cut off."""
         called = {id(n.func) for n in ast.walk(self.tree) if isinstance(n, ast.Call)}

@@ -65,7 +65,9 @@ def _choice_offers(walk: Walk) -> list[Offer]:
         if choice.each is None:
             if scope.holds(choice.when):
                 label = scope.render(choice.label)
-                found.append(Offer(f"c{index}", label, choice, None, (label, *choice.also)))
+                also = (scope.book.translate(word, scope.locale) for word in choice.also)
+                known = (choice.label, *choice.also, *also)
+                found.append(Offer(f"c{index}", label, choice, None, known))
             continue
         for number, item in enumerate(scope.value(choice.each) or ()):
             inner = scope.with_extra(item=item)

@@ -1,7 +1,7 @@
 """Names, guards and texts as seen from one flow at one moment."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -13,6 +13,12 @@ from app.engine.tools import Context, Tools
 
 PLACEHOLDER = re.compile(r"\{([^{}|]+)(?:\|(\w+))?\}")
 """`{expression}` or `{expression|format}` in a text."""
+
+
+def placeholders(text: str) -> Iterator[Expression]:
+    """The expressions in the braces of a text. Raises ExpressionError for one that is none."""
+    return (Expression(found[1]) for found in PLACEHOLDER.finditer(text))
+
 
 FORMATS = ("when", "duration", "label", "lines", "lower", "sentence")
 """What can stand behind the bar in `{slot|format}`."""
@@ -66,10 +72,12 @@ class Scope:
     def value(self, expression: Expression) -> Value:
         """The value of an expression."""
         context = Context(self.now, self.timezone, self.locale, self._event.seed, self._slots)
-        functions = {
-            name: partial(self.tools.functions[name], context) for name in expression.calls
+        functions: dict[str, Callable[..., Value]] = {
+            name: partial(self.tools.functions[name], context)
+            for name in expression.calls
             if name in self.tools.functions
-        }  # fmt: skip
+        }
+        functions["words"] = self.render
         return expression.evaluate(self.name, functions)
 
     def holds(self, guard: Expression | None) -> bool:

@@ -1,11 +1,12 @@
 """Every text of a flow that a person can see, and where it is written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.engine.flow import Choice, Do, Flow, State
 from app.engine.loader import Path_
+from app.engine.scope import placeholders
 
 TextKind = Literal["said", "label", "item", "own", "named"]
 """`said` are the coach's words; `label` stands on a button, `item` on a button of a list, where it
@@ -36,6 +37,14 @@ class Text:
 
 def texts_of(flow: Flow) -> Iterator[Text]:
     """The texts of a flow in the order in which they are written, more or less."""
+    for found in _written(flow):
+        yield found
+        for expression in placeholders(found.text):
+            for text in expression.texts:
+                yield replace(found, text=text, kind="own")
+
+
+def _written(flow: Flow) -> Iterator[Text]:
     yield Text(flow.id, ("title",), flow.title, "label")
     if flow.help:
         yield Text(flow.id, ("help",), flow.help, "said")
@@ -66,6 +75,9 @@ def _of_state(name: str, state: State) -> _Found:
             yield (*at, "say", index, number), text, "said"
     for index, choice in enumerate(state.choices):
         yield (*at, "choices", index, "label"), choice.label, _button(choice)
+        for slot, value in choice.set.items():
+            for text in value.texts:
+                yield (*at, "choices", index, "set", slot), text, "own"
     if state.page:
         yield (*at, "page", "label"), state.page.label, "label"
     for index, beat in enumerate(state.pace.beats if state.pace else ()):
@@ -77,6 +89,9 @@ def _button(choice: Choice) -> TextKind:
 
 
 def _of_action(at: Path_, op: Do) -> _Found:
+    for slot, value in (op.set or {}).items():
+        for text in value.texts:
+            yield (*at, "set", slot), text, "own"
     for slot, variants in (op.write or {}).items():
         for text in variants:
             yield (*at, "write", slot), text, "own"

@@ -51,7 +51,7 @@ class Tools:
     """The coach's hands. See app.coach for what each does."""
 
     read_time: ReadTime
-    read_duration: Callable[[str], timedelta | None]
+    read_duration: Callable[[str, str], timedelta | None]
     read_timezone: Callable[[str, datetime], str | None]
     read_country: Callable[[str], str | None]
     say_time: Callable[[datetime, datetime, str, str], str]

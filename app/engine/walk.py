@@ -82,9 +82,14 @@ class Walk:
         flow = self.frames[-1].state.partition(".")[0] if self.interrupted else ""
         nudges = sorted(self.nudges, key=lambda nudge: nudge.due)
         return {
-            "suspended": self.book.flows[flow].title if flow in self.book.flows else None,
+            "suspended": self._title(flow),
             "nudges": [_seen(nudge) for nudge in nudges],
         }
+
+    def _title(self, flow: str) -> str | None:
+        locale = str(self.slots.get("person", {}).get("locale") or "en")
+        found = self.book.flows.get(flow)
+        return self.book.translate(found.title, locale) if found else None
 
     def put(self, name: str, value: Value) -> None:
         """Set a slot, named `slot` (of the current flow) or `flow.slot`."""

@@ -39,7 +39,7 @@ def read_time(text: str, now: datetime, tz: str, *, locale: str = "en") -> ReadT
     return ReadTime(datetime.combine(day, clock, ZoneInfo(tz)).astimezone(UTC))
 
 
-def read_duration(text: str) -> timedelta | None:
+def read_duration(text: str, locale: str = "en") -> timedelta | None:
     """`20m` and the like."""
     match = re.fullmatch(r"(\d+)([smhd])", text)
     return timedelta(seconds=int(match[1]) * _SECONDS[match[2]]) if match else None

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from babel import Locale
+
 from app.coach.safety import HelpLine, HelpLines, country_from_timezone
 from app.coach.safety import help_lines as find_help_lines
 from app.engine.tools import Context, Function
@@ -16,7 +18,7 @@ def help_lines(context: Context, kind: str, country: str | None) -> str:
         "violence_victim": found.violence,
         "violence_perpetrator": found.violence,
     }.get(kind, (*found.suicide[:1], *found.violence[:1]))
-    rows = [f"{found.country_name}: {found.emergency}", *(_row(line) for line in lines)]
+    rows = [f"{_country(context, found)}: {found.emergency}", *(_row(line) for line in lines)]
     return "\n".join(rows)
 
 
@@ -27,6 +29,11 @@ def emergency_number(context: Context, country: str | None) -> str:
 
 def _found(context: Context, country: str | None) -> HelpLines:
     return find_help_lines(country or country_from_timezone(context.timezone))
+
+
+def _country(context: Context, found: HelpLines) -> str:
+    names = Locale.parse(context.locale).territories
+    return str(names.get(found.country, found.country_name))
 
 
 def _row(line: HelpLine) -> str:

@@ -57,7 +57,7 @@ def _target(book: Book, flow: Flow, written: str, path: Path_) -> Iterator[Probl
 def _expression(
     book: Book, flow: Flow, place: Place, functions: Collection[str]
 ) -> Iterator[Problem]:
-    known = {*functions, *BUILT_IN}
+    known = {*functions, *BUILT_IN, "words"}
     for name in sorted(place.expression.calls - known):
         what = f"there is no function `{name}`"
         yield trouble(book, flow.id, place.path, what, _near(name, known))
