@@ -7,7 +7,7 @@ import { Cards } from "./editor/cards.js";
 import { Checklist } from "./editor/checklist.js";
 import { Highlights } from "./editor/highlights.js";
 import { Paper } from "./editor/paper.js";
-import { inUnits, places, shifted } from "./editor/places.js";
+import { inUnits, partWords, places, shifted } from "./editor/places.js";
 import { Reader } from "./editor/reader.js";
 import { openedInTelegram } from "./editor/telegram.js";
 import { moved, replacedSpan } from "./editor/text.js";
@@ -26,7 +26,15 @@ const telegram = openedInTelegram();
 // found: every place of the last answer, moved along with later edits; kept: keys of places that
 // the person looked at and leaves as they are.
 // strolling: the caret moves without writing; leaving: the person wants to go.
-const state = { answer: null, found: [], kept: new Set(), active: null, strolling: false, leaving: false };
+const state = {
+  answer: null,
+  found: [],
+  present: new Map(),
+  kept: new Set(),
+  active: null,
+  strolling: false,
+  leaving: false,
+};
 
 const paper = new Paper(at("draft"), (edit) => textChanged(edit));
 const highlights = new Highlights(at("mirror"));
@@ -59,11 +67,13 @@ function nothingWritten() {
   problem("");
   state.answer = null;
   state.found = [];
+  state.present = new Map();
 }
 
 function answered(answer, text) {
   state.answer = answer;
   state.found = places(inUnits(answer.findings, text), text);
+  state.present = partWords(answer.parts, text);
   problem("");
   draw();
   lookAtCaret();
@@ -76,7 +86,7 @@ function draw() {
   highlights.show(text, left.map(markOf));
   cards.show(left);
   cards.activate(state.active);
-  checklist.show(state.answer?.present ?? []);
+  checklist.show(state.present);
   at("findings-section").hidden = !left.length;
   at("status").textContent = status();
   drawVerdict(left.length);

@@ -174,6 +174,8 @@ async def test_the_checklist_fills_up(page):
     await write(page, "I'm sorry I broke your bike.")
     await count(page, ".part.there", 2)
     assert await page.inner_text("#parts-count") == "2 of 5 parts"
+    own_words = await page.inner_text(".part.there .part-below")
+    assert own_words == "“I'm sorry I broke your bike”"
     await write(page, WHOLE)
     await count(page, ".part.there", 5)
     assert "Nothing here takes it back" in await page.inner_text("#verdict")

@@ -1,4 +1,4 @@
-// The five parts, filling up.
+// The five parts, filling up: the question of a part that is not there, the words of one that is.
 
 import { fill, make } from "../elements.js";
 
@@ -8,16 +8,18 @@ export class Checklist {
     this.labels = labels;
     this.rows = new Map(names.map((name) => [name.label, row(name)]));
     list.append(...[...this.rows.values()].map(({ element }) => element));
-    this.show([]);
+    this.show(new Map());
   }
 
+  // The person's words for each part that is there, by the part's label.
   show(present) {
-    for (const [label, { element, state }] of this.rows) {
-      const there = present.includes(label);
+    for (const [label, { element, state, below, question }] of this.rows) {
+      const there = present.has(label);
       element.classList.toggle("there", there);
+      below.textContent = there ? `“${present.get(label)}”` : question;
       state.textContent = `: ${there ? this.labels.part_there : this.labels.part_missing}`;
     }
-    const numbers = { here: present.length, all: this.rows.size };
+    const numbers = { here: present.size, all: this.rows.size };
     this.count.textContent = fill(this.labels.parts_count, numbers);
   }
 }
@@ -33,7 +35,9 @@ function row({ title, question }) {
   const name = make("span", "part-name", title);
   const state = make("span", "sr");
   name.append(state);
-  said.append(name, make("span", "part-question", question));
+  const below = make("span", "part-below", question);
+  below.dir = "auto";
+  said.append(name, below);
   element.append(tick, said);
-  return { element, state };
+  return { element, state, below, question };
 }

@@ -2,14 +2,26 @@
 
 import { unitOffsets } from "./text.js";
 
-// The findings of an answer, their offsets in UTF-16 units.
-export function inUnits(findings, text) {
+// Findings or parts of an answer, their offsets in UTF-16 units.
+export function inUnits(spans, text) {
   const offsets = unitOffsets(text);
-  return findings.map((finding) => ({
-    ...finding,
-    start: offsets[finding.start],
-    end: offsets[finding.end],
-  }));
+  return spans.map((span) => ({ ...span, start: offsets[span.start], end: offsets[span.end] }));
+}
+
+// The clause that makes each part, by the part's label; of a part that is there twice, the first.
+export function partWords(parts, text) {
+  const lastFirst = inUnits(parts, text).sort((one, other) => other.start - one.start);
+  return new Map(lastFirst.map((part) => [part.label, clauseAround(text, part)]));
+}
+
+const BOUNDARY = /[.,;:!?\n\u2026\u060c\u061f]/;
+
+function clauseAround(text, { start, end }) {
+  let from = start;
+  while (from > 0 && !BOUNDARY.test(text[from - 1])) from -= 1;
+  let to = end;
+  while (to < text.length && !BOUNDARY.test(text[to])) to += 1;
+  return text.slice(from, to).trim();
 }
 
 // Rewrites never overlap one another, so each leads a place; a question joins the rewrite that it
