@@ -194,8 +194,9 @@ class Coach:
         return taken, failed
 
     def _lead(self, conversation: Conversation, event: Event) -> Turn:
-        if event.kind == "text":
-            event = replace(event, reading=self._read(event.text, conversation))
+        said = {"text": event.text, "notice": event.data}.get(event.kind)
+        if said:
+            event = replace(event, reading=self._read(said, conversation))
         return self._advance(conversation, event)
 
     def _apologise(self, conversation: Conversation, _event: Event) -> Turn:

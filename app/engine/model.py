@@ -43,7 +43,7 @@ class Event:
     kind     `text` (typed words), `tap` (a button, its data in `data`), `command` (its name
              without the slash in `text`, arguments in `data`), `timer` (its key in `data`),
              `notice` (what the channel noticed, in `text`: "not_text", "too_long", "blocked",
-             "unblocked", "edited").
+             "unblocked", "edited"; words that came with it, only to be screened, in `data`).
     now      aware moment at which it happened; the engine has no other clock.
     seed     chooses among wordings; the same seed gives the same words.
     late     how long after its due time a timer arrives.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import available_timezones
 
-from app.engine.globals import GLOBALS, run_command
+from app.engine.globals import GLOBALS, danger, run_command
 from app.engine.loader import Book
 from app.engine.model import Conversation, Event, Reply, Turn
 from app.engine.moves import enter, go, open_flow
@@ -102,6 +102,9 @@ def _command(walk: Walk, event: Event) -> None:
 
 
 def _notice(walk: Walk, event: Event) -> None:
+    if event.reading.safety != "none":
+        danger(walk, event.reading.safety)
+        return
     phrases = {"unblocked": "welcome_back", "blocked": ""}
     name = phrases.get(event.text, event.text)
     if name:

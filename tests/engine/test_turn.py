@@ -328,3 +328,10 @@ def test_lone_surrogates_can_be_stored(talk: Talk) -> None:
     at(talk, "name").text("Sam\ud83d")
     stored = dump_conversation(talk.conversation)
     assert load_conversation(stored).slots["walk"]["name"] == "Sam"
+
+
+def test_danger_is_answered_in_words_that_are_no_message(talk: Talk) -> None:
+    at(talk, "heat")
+    event = Event("notice", NOW, text="edited", data="...", reading=Reading(safety="emergency"))
+    turn = advance(talk.script, talk.conversation, event)
+    assert turn.conversation.state == "common.danger"

@@ -133,7 +133,8 @@ async def test_a_tap_too_old_to_be_answered_is_still_a_turn(rig, person, receivi
 async def test_what_is_no_text_is_noticed_by_its_kind(rig, person, receiving, content, kind):
     person.send(**content)
     await take(rig, receiving)
-    assert [(t.kind, t.text, t.data) for t in rig.turns] == [("notice", "not_text", kind)]
+    shown = content.get("caption", kind)
+    assert [(t.kind, t.text, t.data) for t in rig.turns] == [("notice", "not_text", shown)]
 
 
 @pytest.mark.parametrize(
@@ -150,10 +151,10 @@ async def test_service_messages_are_passed_over(rig, person, receiving, content)
     assert rig.turns == []
 
 
-async def test_an_edit_is_noticed_and_its_words_stay_out(rig, person, receiving):
+async def test_an_edit_is_noticed_and_its_words_are_for_the_safety_screen(rig, person, receiving):
     person.edit("what I meant was")
     await take(rig, receiving)
-    assert [(t.kind, t.text, t.data) for t in rig.turns] == [("notice", "edited", "")]
+    assert [(t.kind, t.text, t.data) for t in rig.turns] == [("notice", "edited", "what I meant was")]
 
 
 async def test_a_moving_live_location_is_no_edit(rig, person, receiving):

@@ -121,7 +121,9 @@ def _message(message: Message, id_: str) -> Seen | None:
     kind = next((kind for kind in _NOT_TEXT if getattr(message, kind, None)), None)
     if kind is None:
         return None  # a service message: pinned, timer changed, ...
-    return Turn(_incoming(message.chat, message.from_user, id_, "notice", "not_text", kind))
+    # A caption is not an answer, but it is screened for danger like all words.
+    shown = message.caption or kind
+    return Turn(_incoming(message.chat, message.from_user, id_, "notice", "not_text", shown))
 
 
 def _words(message: Message, text: str, id_: str) -> Turn:
@@ -138,7 +140,8 @@ def _edited(message: Message, id_: str) -> Turn | None:
     # A live location reports every move as an edit; only edited words are worth a word.
     if message.chat.type != Chat.PRIVATE or message.text is None or message.via_bot:
         return None
-    return Turn(_incoming(message.chat, message.from_user, id_, "notice", "edited"))
+    edited = _incoming(message.chat, message.from_user, id_, "notice", "edited", message.text)
+    return Turn(edited)
 
 
 def _tap(query: CallbackQuery, id_: str) -> Seen | None:
