@@ -157,7 +157,6 @@ function take(place) {
   const inList = at("findings").contains(document.activeElement);
   const { start, end } = replacedSpan(paper.text, place.lead);
   paper.replace(start, end, place.lead.instead);
-  state.found = state.found.filter((other) => other.key !== place.key || other.start < start);
   reader.read(paper.text, 0);
   after(index, inList, labels.taken);
 }
@@ -278,7 +277,11 @@ addEventListener("beforeunload", (event) => {
   if (paper.text.trim() && !state.leaving) event.preventDefault();
 });
 // Nothing is left for a step back to show.
-addEventListener("pagehide", () => paper.forget());
+addEventListener("pagehide", () => {
+  paper.forget();
+  nothingWritten();
+  draw();
+});
 
 wireTheme(at("theme"), labels);
 wireHide(at("hide"), labels, forget);

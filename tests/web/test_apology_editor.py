@@ -347,6 +347,32 @@ async def test_nothing_is_kept_by_the_browser_and_hide_leaves_at_once(page):
     await page.wait_for_url("https://www.wikipedia.org/**")
 
 
+async def test_a_step_back_shows_nothing_of_what_was_written(page):
+    await write(page, BUT, 1)
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.click("#chat")
+    await page.wait_for_selector("#log")
+    await page.go_back()
+    await page.wait_for_selector("#draft")
+    assert await value(page) == ""
+    assert "late" not in await page.text_content(".desk")
+
+
+async def test_leaving_by_mistake_is_asked_about(page):
+    await write(page, BUT, 1)
+    asked = []
+
+    async def stay(dialog):
+        asked.append(dialog.type)
+        await dialog.dismiss()
+
+    page.on("dialog", stay)
+    await page.click("#chat", no_wait_after=True)
+    await page.wait_for_function("document.getElementById('draft').value !== ''")
+    assert asked == ["beforeunload"]
+    assert await value(page) == BUT
+
+
 async def test_a_lost_connection_is_said_and_mended(page):
     await page.route("**/api/apology/review", lambda route: route.abort())
     await page.fill("#draft", BUT)

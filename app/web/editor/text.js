@@ -25,7 +25,7 @@ export function editBetween(before, after) {
 // The place after the edit; null when the edit changed its words.
 export function moved(place, edit) {
   if (place.end <= edit.start) return place;
-  if (place.start < edit.end || (edit.start === edit.end && place.start < edit.start)) return null;
+  if (place.start < edit.end) return null;
   return { ...place, start: place.start + edit.shift, end: place.end + edit.shift };
 }
 
