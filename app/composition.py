@@ -20,9 +20,12 @@ from app.engine.check import check_structure
 from app.engine.loader import FlowError, load_book
 from app.engine.script import Script, compile_script
 from app.engine.turn import advance, trouble
+from app.observability import Backlog, Metrics
 from app.settings import Settings
 from app.store.migrations import migrate
+from app.store.queries import outbox_counts
 from app.store.store import Store
+from app.store.timer_rows import next_due
 from app.toolbox import build_tools, read_text
 
 _log = logging.getLogger(__name__)
@@ -38,6 +41,7 @@ class Core:
     coach: Coach
     signals: Signals
     clock: Clock
+    metrics: Metrics
 
 
 def build_script(settings: Settings) -> Script:
@@ -71,7 +75,8 @@ async def open_core(settings: Settings, clock: Clock = system_clock) -> AsyncIte
             signals,
             apology_line=lambda conversation: trouble(script, conversation, clock()),
         )
-        yield Core(settings, script, store, coach, signals, clock)
+        metrics = Metrics(partial(_backlog, store, clock))
+        yield Core(settings, script, store, coach, signals, clock, metrics)
     finally:
         await store.close()
 
@@ -82,12 +87,24 @@ async def running(core: Core, carriers: Sequence[Carrier]) -> AsyncIterator[None
     url = core.store.database.engine.url
     loops: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (
         Outbox(core.store, carriers, core.clock, core.signals).run,
-        Timers(core.store, core.coach, core.clock, core.signals).run,
+        Timers(core.store, MeasuredWaker(core), core.clock, core.signals).run,
         ReplicaListener(url, core.signals).run,
         Housekeeping(core.store, core.clock, core.signals).run,
     )
     async with background(*loops):
         yield
+
+
+class MeasuredWaker:
+    """Wakes timers, and counts their turns."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    async def wake(self, timer_id: int) -> bool:
+        """See Coach.wake."""
+        with self._core.metrics.turn("timer"):
+            return await self._core.coach.wake(timer_id)
 
 
 @asynccontextmanager
@@ -109,3 +126,15 @@ async def _stop(task: asyncio.Task[None]) -> None:
 def _note_end(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()):
         _log.critical("a background loop ended", exc_info=error)
+
+
+async def _backlog(store: Store, clock: Clock) -> Backlog:
+    async with store.read() as connection:
+        counts = await outbox_counts(connection)
+        due = await next_due(connection)
+    lag = (clock() - due).total_seconds() if due else 0.0
+    return Backlog(
+        outbox_pending=sum(n for (_, status), n in counts.items() if status == "pending"),
+        outbox_dead=sum(n for (_, status), n in counts.items() if status == "dead"),
+        timers_lag_seconds=max(lag, 0.0),
+    )

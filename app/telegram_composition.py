@@ -23,6 +23,7 @@ from app.channels.telegram.polling import Poller
 from app.channels.telegram.updates import CHANNEL
 from app.channels.telegram.webhook import webhook_router
 from app.channels.telegram.words import Lexicon, load_words
+from app.coach_service import Handled, Incoming
 from app.composition import Core, background
 from app.engine.globals import GLOBALS
 from app.store.keepsakes import recent_drafts
@@ -89,10 +90,12 @@ def _dispatcher(core: Core, bot: CoachBot, identity: Identity, lexicon: Lexicon)
     async def chosen(_address: str, _draft: str) -> None:
         """Telegram's report that a draft was sent; nothing hangs on it."""
 
+    async def handle(incoming: Incoming) -> Handled:
+        with core.metrics.turn(CHANNEL):
+            return await core.coach.handle(incoming)
+
     inline = InlineDrafts(bot, lexicon, recent_drafts=drafts, chosen=chosen)
-    return Dispatcher(
-        bot, identity, lexicon, inline, handle=core.coach.handle, gone=core.coach.gone
-    )
+    return Dispatcher(bot, identity, lexicon, inline, handle=handle, gone=core.coach.gone)
 
 
 async def _locale(core: Core, address: str) -> str:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
 
 from fastapi import APIRouter, FastAPI
 
@@ -18,11 +17,8 @@ from app.coach.apology import review
 from app.composition import Core, running
 from app.delivery.carrier import Carrier
 from app.delivery.transcript import Transcript
-from app.observability import Backlog, Metrics
 from app.store.conversations import find_or_create
 from app.store.keepsakes import save_draft
-from app.store.queries import outbox_counts
-from app.store.timer_rows import next_due
 from app.telegram_composition import TelegramParts
 
 
@@ -51,7 +47,7 @@ def build_app(
         coach=core.coach,
         transcript=Transcript(core.store, core.signals, CHANNEL),
         words=load_words(core.settings.flows_dir),
-        metrics=Metrics(partial(_backlog, core)),
+        metrics=core.metrics,
         checks={"database": core.store.check_ready, "flows": flows_loaded},
         routers=routers,
         lifespan=lifespan,
@@ -78,16 +74,4 @@ def _apology_editor(core: Core, *, in_telegram: bool) -> APIRouter:
         bot_token=settings.telegram_bot_token.get_secret_value() if mini_app else "",
         save_draft=save if mini_app else None,
         clock=core.clock,
-    )
-
-
-async def _backlog(core: Core) -> Backlog:
-    async with core.store.read() as connection:
-        counts = await outbox_counts(connection)
-        due = await next_due(connection)
-    lag = (core.clock() - due).total_seconds() if due else 0.0
-    return Backlog(
-        outbox_pending=sum(n for (_, status), n in counts.items() if status == "pending"),
-        outbox_dead=sum(n for (_, status), n in counts.items() if status == "dead"),
-        timers_lag_seconds=max(lag, 0.0),
     )
