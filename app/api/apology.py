@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from app.api.apology_review import ReviewAnswer, ReviewRequest, part_names
+from app.api.apology_review import ReviewAnswer, ReviewRequest, danger_answer, part_names
 from app.api.errors import Problem, Refusal, locale_of
 from app.api.limits import Limiter, Pace
 from app.api.page import FILES
@@ -24,6 +24,7 @@ from app.api.words import Words, load_words
 from app.channels.telegram.web_app_data import MAX_LENGTH, NotFromTelegram, user_of
 from app.clock import Clock, system_clock
 from app.coach.apology import Review
+from app.coach.safety import Screening, screen
 
 TEXT_LIMIT = 20_000
 """Characters of a draft that are read; more than any apology needs."""
@@ -40,6 +41,9 @@ _TELEGRAM_WEB = "https://web.telegram.org"
 
 ReviewText = Callable[[str, str], Review]
 """Reviews a text; the second argument is the locale of the answer."""
+
+Screen = Callable[[str], Screening]
+"""The safety screen."""
 
 SaveDraft = Callable[[str, str], Awaitable[None]]
 """Keeps a draft (second) for the person with this Telegram address (first)."""
@@ -69,6 +73,7 @@ def apology_router(
     *,
     bot_token: str = "",
     save_draft: SaveDraft | None = None,
+    screen: Screen = screen,
     clock: Clock = system_clock,
     seconds: Callable[[], float] = time.monotonic,
 ) -> APIRouter:
@@ -77,13 +82,14 @@ def apology_router(
 
     words    from `editor_words`.
     pace     of reviews, and again of drafts, for each network address.
+    screen   reads every text first; one that tells of danger is not reviewed.
     clock    tells how old Telegram's proof is.
     seconds  a clock for the paces that only grows.
     """
     router = APIRouter(tags=["apology"])
     in_telegram = bool(bot_token and save_draft)
     router.include_router(_page_router(words, in_telegram=in_telegram))
-    router.include_router(_review_router(review, words, Limiter(pace, seconds)))
+    router.include_router(_review_router(review, screen, words, Limiter(pace, seconds)))
     if bot_token and save_draft:
         limiter = Limiter(pace, seconds)
         router.include_router(_drafts_router(words, limiter, bot_token, save_draft, clock))
@@ -112,7 +118,7 @@ def _page_router(words: Words, *, in_telegram: bool) -> APIRouter:
     return router
 
 
-def _review_router(review: ReviewText, words: Words, limiter: Limiter) -> APIRouter:
+def _review_router(review: ReviewText, screen: Screen, words: Words, limiter: Limiter) -> APIRouter:
     router = APIRouter(prefix="/api/apology")
 
     @router.post(
@@ -128,6 +134,8 @@ def _review_router(review: ReviewText, words: Words, limiter: Limiter) -> APIRou
         locale = wanted if wanted in words.by_locale else locale_of(request, words)
         if (over := len(asked.text) - TEXT_LIMIT) > 0:
             return _problem(422, "too_long_to_review", words.of(locale), over)
+        if (await run_in_threadpool(screen, asked.text)).label != "none":
+            return danger_answer(words.of(locale)["danger_note"])
         return ReviewAnswer.of(await run_in_threadpool(review, asked.text, locale))
 
     return router

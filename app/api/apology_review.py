@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.coach.apology import PARTS, Review
 from app.coach.lerner.wording import wording
 
-Kind = Literal["apology", "not_apology", "other_language", "empty"]
+Kind = Literal["apology", "not_apology", "other_language", "empty", "danger"]
 
 _DRAFT = "I'm sorry I was late, but you never told me."
 
@@ -61,7 +61,10 @@ class PartName(BaseModel):
 
 
 class ReviewAnswer(BaseModel):
-    """What was found. Only an "apology" has findings; the other kinds have a note with a way on."""
+    """What was found. Only an "apology" has findings; the other kinds have a note with a way on.
+
+    The kind "danger" is a text that tells of somebody being hurt: no apology is helped along then.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -131,6 +134,19 @@ class ReviewAnswer(BaseModel):
                 "missing": list(review.missing),
             }
         )
+
+
+def danger_answer(note: str) -> ReviewAnswer:
+    """The answer to a text that tells of danger: no review, and where help is."""
+    return ReviewAnswer(
+        kind="danger",
+        clean=False,
+        note=note,
+        findings=[],
+        parts=[],
+        present=[],
+        missing=list(PARTS),
+    )
 
 
 def part_names(locale: str) -> list[PartName]:

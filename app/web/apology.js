@@ -113,6 +113,8 @@ function drawVerdict(left) {
   at("verdict-title").hidden = !verdict?.title;
   at("verdict-text").textContent = verdict?.text || "";
   at("verdict-link").hidden = !verdict?.link;
+  at("verdict-link").textContent = verdict?.link ?? "";
+  at("status").hidden = Boolean(verdict?.link);
   at("bring-back").hidden = !kept;
   at("bring-back").textContent = fill(labels.bring_back, { n: kept });
 }

@@ -64,6 +64,18 @@ async def test_what_cannot_be_reviewed_gets_a_note_with_a_way_on(text, kind):
     assert not answer["clean"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["I'm sorry I made him hit me.", "He chokes me when I am late. I'm sorry, but I was late."],
+)
+async def test_nobody_who_is_being_hurt_is_helped_to_apologise(text):
+    async with editor_client(editor_app()) as client:
+        answer = (await review(client, text)).json()
+    assert answer["kind"] == "danger"
+    assert "who can help" in answer["note"]
+    assert answer["findings"] == answer["parts"] == answer["present"] == []
+
+
 async def test_the_locale_is_one_of_ours_whatever_was_asked():
     seen = []
 

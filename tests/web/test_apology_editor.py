@@ -269,6 +269,7 @@ async def test_the_caret_brings_its_card_to_the_fore(page):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("He chokes me when I am late. I'm sorry I was late.", "who can help"),
         ("The bus is late.", "not read like an apology"),
         ("Lo siento mucho por haber roto tu bicicleta ayer.", "another language"),
     ],
