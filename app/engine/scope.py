@@ -1,7 +1,7 @@
 """Names, guards and texts as seen from one flow at one moment."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -9,16 +9,8 @@ from random import Random
 from app.engine.expression import Expression
 from app.engine.loader import Book
 from app.engine.model import Event, Value
+from app.engine.placeholders import PLACEHOLDER
 from app.engine.tools import Context, Tools
-
-PLACEHOLDER = re.compile(r"\{([^{}|]+)(?:\|(\w+))?\}")
-"""`{expression}` or `{expression|format}` in a text."""
-
-
-def placeholders(text: str) -> Iterator[Expression]:
-    """The expressions in the braces of a text. Raises ExpressionError for one that is none."""
-    return (Expression(found[1]) for found in PLACEHOLDER.finditer(text))
-
 
 FORMATS = ("when", "duration", "label", "lines", "lower", "sentence")
 """What can stand behind the bar in `{slot|format}`."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from app.engine.flow import Choice, Do, Flow, State
 from app.engine.loader import Path_
-from app.engine.scope import placeholders
+from app.engine.placeholders import placeholders
 
 TextKind = Literal["said", "label", "item", "own", "named"]
 """`said` are the coach's words; `label` stands on a button, `item` on a button of a list, where it
@@ -39,8 +39,8 @@ def texts_of(flow: Flow) -> Iterator[Text]:
     """The texts of a flow in the order in which they are written, more or less."""
     for found in _written(flow):
         yield found
-        for expression in placeholders(found.text):
-            for text in expression.texts:
+        for placeholder in placeholders(found.text):
+            for text in placeholder.expression.texts if placeholder.expression else ():
                 yield replace(found, text=text, kind="own")
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.engine.checks.names import ITEM, ROUND, placeholders
+from app.engine.checks.names import ITEM, ROUND
 from app.engine.expression import Expression
 from app.engine.flow import Choice, Do, Flow, State
 from app.engine.loader import Path_
+from app.engine.placeholders import placeholders
 from app.engine.texts import texts_of
 
 NO_NAMES: frozenset[str] = frozenset()

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from app.engine.checks.names import placeholders, trouble
+from app.engine.checks.names import trouble
 from app.engine.flow import MAX_LABEL, Flow
 from app.engine.loader import Book, Problem
-from app.engine.scope import PLACEHOLDER
+from app.engine.placeholders import PLACEHOLDER, placeholders
 from app.engine.texts import Text, texts_of
 
 MAX_MESSAGE = 4096

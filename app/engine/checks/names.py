@@ -1,11 +1,8 @@
 """What the names in an expression or a text mean, as seen from one flow."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 
-from app.engine.expression import Expression, ExpressionError
 from app.engine.loader import Book, Path_, Problem
-from app.engine.scope import PLACEHOLDER
 
 ENGINE_NAMES = frozenset({"suspended", "nudges"})
 """Names that the engine gives in every state; see app.engine.walk."""
@@ -14,26 +11,6 @@ ROUND = frozenset({"round", "rounds"})
 
 KNOWN = ""
 """Stands for a name that always has a value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placeholder:
-    """`{expression|format}` in a text. `expression` is None where it cannot be read, and `fault`
-    then says why."""
-
-    written: str
-    expression: Expression | None
-    format: str | None
-    fault: str = ""
-
-
-def placeholders(text: str) -> Iterator[Placeholder]:
-    """The placeholders of a text in order."""
-    for match in PLACEHOLDER.finditer(text):
-        try:
-            yield Placeholder(match[0], Expression(match[1]), match[2])
-        except ExpressionError as error:
-            yield Placeholder(match[0], None, match[2], str(error))
 
 
 def meaning(book: Book, flow: str, name: str, extra: Collection[str] = ()) -> str | None:

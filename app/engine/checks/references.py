@@ -4,11 +4,12 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 
 from app.engine.checks.expressions import Place, expressions_of
-from app.engine.checks.names import meaning, placeholders, trouble, written_slot
+from app.engine.checks.names import meaning, trouble, written_slot
 from app.engine.expression import BUILT_IN
 from app.engine.flow import Flow, State
 from app.engine.graph import resolved, ways
 from app.engine.loader import END, RESUME, Book, Path_, Problem
+from app.engine.placeholders import placeholders
 from app.engine.scope import FORMATS
 from app.engine.texts import texts_of
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from app.engine.loader import Book, Problem
-from app.engine.scope import PLACEHOLDER
+from app.engine.placeholders import PLACEHOLDER
 from app.engine.texts import texts_of
 
 SHOWN = 3

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from app.engine.checks.assigned import Assigned, Facts
 from app.engine.checks.expressions import arguments, text_names
 from app.engine.checks.implied import filled_if, passed, tested
-from app.engine.checks.names import KNOWN, meaning, placeholders, trouble, written_slot
+from app.engine.checks.names import KNOWN, meaning, trouble, written_slot
 from app.engine.expression import Expression
 from app.engine.flow import Choice, Do, Flow, State
 from app.engine.loader import Book, Path_, Problem
+from app.engine.placeholders import placeholders
 
 
 def check_unset(book: Book, facts: Assigned) -> Iterator[Problem]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from app.engine.checks.names import trouble
 from app.engine.loader import Book, Problem
+from app.engine.placeholders import PLACEHOLDER
 from app.engine.readability import grade, words_in
-from app.engine.scope import PLACEHOLDER
 from app.engine.texts import TYPED_PHRASES, Text, texts_of
 
 MAX_GRADE = 7.0

@@ -8,9 +8,9 @@ from typing import Any
 
 from app.engine.loader import Book
 from app.engine.model import Nudge, Value
+from app.engine.placeholders import PLACEHOLDER
 from app.engine.rehearsal.case import Line
 from app.engine.rehearsal.stage import Stage
-from app.engine.scope import PLACEHOLDER
 
 WILD = "…"
 """Stands for any words in an expected text."""
