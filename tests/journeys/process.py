@@ -23,10 +23,11 @@ def free_port() -> int:
 
 
 class Program:
-    """`circleback serve` on a folder of its own."""
+    """`circleback serve` on a folder of its own, with more environment if given."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
+        self.environment = environment
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "log"
@@ -34,12 +35,13 @@ class Program:
 
     async def start(self) -> None:
         """Start it and wait until it is ready."""
-        environment = {
+        environment: dict[str, str] = {
             "DATA_DIR": str(self.folder),
             "DATABASE_URL": "",
             "PORT": str(self.port),
             "TELEGRAM_BOT_TOKEN": "",
             "PUBLIC_URL": "",
+            **self.environment,
         }
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
