@@ -29,7 +29,8 @@ _YIELDS_TO = {
     "blame": ("crime_sheet", "minimizing", "their_reaction"),
     "crime_sheet": ("demand",),
     "evasion": ("their_reaction",),
-    "excuse": ("minimizing", "conditional", "their_reaction"),
+    "excuse": ("minimizing", "conditional", "their_reaction", "overdone"),
+    "overdone": ("conditional", "their_reaction"),
     "minimizing": ("conditional",),
 }
 _DOUBTING = frozenset(("conditional", "their_reaction"))
@@ -115,7 +116,8 @@ def _stands(passage: Passage, hit: Hit, label: str) -> bool:
         return False
     if label == "excuse":
         owned = any(passage.near("cancel", hit.first, before=1, after=1))
-        return not owned and not _turned(passage, hit)
+        offers = passage.overlaps("change", hit) or passage.overlaps("amends", hit)
+        return not owned and not offers and not _turned(passage, hit)
     if label == "demand":
         return not any(passage.near("release", hit.first, before=1, after=1))
     return True

@@ -26,7 +26,11 @@ def find_parts(passage: Passage, faults: list[Hit]) -> list[Hit]:
     acts = acts or (_plain_acts(passage, faulty) if sorry else [])
     impact = _impact(passage, faults, faulty, owns=bool(acts))
     amends = [
-        hit for hit in passage.all("amends") if not faulty.cover(hit) and not regretted.cover(hit)
+        hit
+        for hit in passage.all("amends")
+        if not faulty.cover(hit)
+        and not regretted.cover(hit)
+        and not passage.overlaps("hypothetical", hit)
     ]
     offered = Places(passage, amends)
     change = [hit for hit in passage.all("change") if not faulty.cover(hit)]
@@ -87,7 +91,7 @@ def _impact(passage: Passage, faults: list[Hit], faulty: Places, *, owns: bool) 
     return [
         Hit("impact", hit.first, hit.last)
         for hit in passage.all("impact_weak")
-        if not faulty.cover(hit)
+        if not faulty.cover(hit) and not passage.overlaps("towards_me", hit)
     ]
 
 
