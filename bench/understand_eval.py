@@ -14,8 +14,8 @@ from app.coach.intents.phrases import phrasebook
 from app.coach.understand import CONFIDENT, UNSURE, Understanding, understand
 
 DIRECTORY = Path(__file__).parent / "understand"
-SPLITS = ("dev", "voices", "test", "fresh", "test_es", "fresh_es")
-_ERRORS_MAY_BE_READ = ("dev", "voices")
+SPLITS = ("dev", "voices", "kinds", "test", "fresh", "test_es", "fresh_es")
+_ERRORS_MAY_BE_READ = ("dev", "voices", "kinds")
 
 
 @dataclass(frozen=True, slots=True)
