@@ -28,7 +28,7 @@ _EXEMPT = {
 _YIELDS_TO = {
     "blame": ("crime_sheet", "minimizing", "their_reaction"),
     "crime_sheet": ("demand",),
-    "evasion": ("their_reaction",),
+    "evasion": ("their_reaction", "minimizing"),
     "excuse": ("minimizing", "conditional", "their_reaction", "overdone"),
     "overdone": ("conditional", "their_reaction"),
     "minimizing": ("conditional",),
@@ -104,8 +104,13 @@ def _settled(passage: Passage, found: list[Hit], regretted: list[Hit]) -> list[H
         hit
         for hit in found
         if not any(by_label[other].cover(hit) for other in _YIELDS_TO.get(hit.cue, ()))
+        and not (hit.cue == "blame" and by_label["crime_sheet"].cover(_clause(passage, hit)))
         and not (hit.cue == "excuse" and acts.cover(hit))
     ]
+
+
+def _clause(passage: Passage, hit: Hit) -> Hit:
+    return Hit(hit.cue, passage.clause_start(hit.first), passage.clause_end(hit.last - 1))
 
 
 def _stands(passage: Passage, hit: Hit, label: str) -> bool:
