@@ -154,7 +154,8 @@ async def test_service_messages_are_passed_over(rig, person, receiving, content)
 async def test_an_edit_is_noticed_and_its_words_are_for_the_safety_screen(rig, person, receiving):
     person.edit("what I meant was")
     await take(rig, receiving)
-    assert [(t.kind, t.text, t.data) for t in rig.turns] == [("notice", "edited", "what I meant was")]
+    (turn,) = rig.turns
+    assert (turn.kind, turn.text, turn.data) == ("notice", "edited", "what I meant was")
 
 
 async def test_a_moving_live_location_is_no_edit(rig, person, receiving):
