@@ -1,4 +1,4 @@
-"""The composer: whatever form the words were typed in, the draft is grammatical and adds nothing."""
+"""The composer: grammatical whatever form the words were typed in, and nothing added."""
 
 import pytest
 from hypothesis import given
@@ -20,7 +20,10 @@ ACTS = [
     ("not picking up the kids", "I'm sorry for not picking up the kids."),
     ("never called back", "I'm sorry that I never called back."),
     ("i didnt call when i said i would", "I'm sorry that I didn't call when I said I would."),
-    ("slammed the door. i called you names", "I'm sorry that I slammed the door. I called you names."),
+    (
+        "slammed the door. i called you names",
+        "I'm sorry that I slammed the door. I called you names.",
+    ),
 ]
 IMPACTS = [
     ("you felt small", "It left you feeling small."),
