@@ -90,6 +90,18 @@ def resolved(book: Book, flow: Flow, written: str) -> str | None:
     return target if target in (END, RESUME) or book.has(target) else None
 
 
+def entries(book: Book) -> Iterator[str]:
+    """The states that somebody can get to from anywhere: first states, states with a role, those
+    that intents open, and those where people go on whose state is gone."""
+    for flow in book.flows.values():
+        yield flow.first
+        named = (*flow.roles.values(), *flow.migrate.values(), *flow.entry.intents.values())
+        for written in named:
+            target = resolved(book, flow, written)
+            if target and book.has(target):
+                yield target
+
+
 def state_edges(book: Book, flow: Flow, name: str) -> Iterator[Edge]:
     """The ways out of one state that lead somewhere."""
     for way in ways(name, flow.states[name]):

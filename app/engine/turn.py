@@ -54,7 +54,8 @@ def _first(walk: Walk, event: Event) -> None:
     if event.hints.get("timezone") in available_timezones():
         walk.put("person.timezone", event.hints["timezone"])
     walk.state = walk.book.role("rest")
-    leads = event.reading.intent in walk.book.flows or event.reading.intent in GLOBALS
+    opening = walk.book.opening(event.reading.intent)
+    leads = event.reading.intent in GLOBALS or opening not in (None, walk.book.role("menu"))
     urgent = event.reading.safety != "none" or (event.reading.accepted and leads)
     named = event.kind == "command" and (event.text != "start" or event.data in walk.book.flows)
     if (event.kind == "text" and urgent) or named:

@@ -34,7 +34,7 @@ NORMAL = 300
 """Characters of a text that a person would type on a phone."""
 
 quick = settings(
-    max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 
 states = st.deferred(lambda: st.sampled_from(sorted(reachable())))

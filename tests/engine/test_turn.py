@@ -312,6 +312,8 @@ def test_frames_into_states_that_are_gone_are_dropped(talk: Talk) -> None:
     ("reading", "state"),
     [
         (Reading("greeting", 0.99, accepted=True), "common.hello"),
+        (Reading("hello", 0.99, accepted=True), "common.hello"),
+        (Reading("calm", 0.99, accepted=True), "walk.name"),
         (Reading("walk", 0.99, accepted=True), "walk.heat"),
         (Reading(safety="emergency"), "common.danger"),
         (Reading(), "common.hello"),

@@ -1,7 +1,7 @@
 """Which slots are certainly filled in each state: a must-dataflow over the graph.
 
 A fact is a qualified slot that every path from an entry has filled. Entries are the first state of
-each flow (which forgets what the flow had noted), states with a role, migration targets, and the
+each flow (which forgets what the flow had noted), the other app.engine.graph.entries, and the
 states that nudges open (which know what the nudge kept). Facts only shrink while the work goes on,
 so it ends.
 """
@@ -15,7 +15,7 @@ from app.engine.checks.implied import filled_if, is_none
 from app.engine.checks.names import KNOWN, meaning, written_slot
 from app.engine.expression import Expression
 from app.engine.flow import Choice, Do, State
-from app.engine.graph import Edge, resolved, state_edges
+from app.engine.graph import Edge, entries, state_edges
 from app.engine.loader import END, RESUME, Book
 
 Facts = frozenset[str]
@@ -64,8 +64,8 @@ def assigned(book: Book) -> Assigned:
     """Work out the facts of every state."""
     found = Assigned(book, _emptied(book))
     waiting: deque[str] = deque()
-    for state, facts in _entries(book):
-        _meet(found, waiting, state, facts)
+    for state in entries(book):
+        _meet(found, waiting, state, NOTHING)
     while waiting:
         name = waiting.popleft()
         flow = book.flows[name.partition(".")[0]]
@@ -75,15 +75,6 @@ def assigned(book: Book) -> Assigned:
                 continue  # the called flow has not come to its end yet
             _pass_on(found, waiting, edge, leaving(found, edge, after))
     return found
-
-
-def _entries(book: Book) -> Iterable[tuple[str, Facts]]:
-    for flow in book.flows.values():
-        yield flow.first, NOTHING
-        for written in (*flow.roles.values(), *flow.migrate.values()):
-            target = resolved(book, flow, written)
-            if target and book.has(target):
-                yield target, NOTHING
 
 
 def _pass_on(found: Assigned, waiting: deque[str], edge: Edge, facts: Facts) -> None:

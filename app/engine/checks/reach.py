@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from app.engine.checks.names import trouble
 from app.engine.flow import Flow, State
-from app.engine.graph import AUTOMATIC, Edge, all_edges, resolved
+from app.engine.graph import AUTOMATIC, Edge, all_edges, entries
 from app.engine.loader import END, RESUME, Book, Problem
 
 OVER = frozenset({END, RESUME})
@@ -13,7 +13,7 @@ OVER = frozenset({END, RESUME})
 def check_reach(book: Book) -> Iterator[Problem]:
     """Unreachable states, dead ends, states without escape, circles."""
     edges = all_edges(book)
-    reached = _closure(_entries(book), _by_source(edges))
+    reached = _closure(entries(book), _by_source(edges))
     escaping = _escaping(book, edges)
     for flow in book.flows.values():
         for name, state in flow.states.items():
@@ -27,14 +27,6 @@ def check_reach(book: Book) -> Iterator[Problem]:
                 yield trouble(book, flow.id, ("states", name), what, hint)
             yield from _stuck(book, flow, name, state)
     yield from _circles(book, edges)
-
-
-def _entries(book: Book) -> Iterator[str]:
-    for flow in book.flows.values():
-        yield flow.first
-        for written in (*flow.roles.values(), *flow.migrate.values()):
-            if target := resolved(book, flow, written):
-                yield target
 
 
 def _by_source(edges: Iterable[Edge]) -> dict[str, list[str]]:

@@ -36,6 +36,8 @@ def _targets(book: Book, flow: Flow) -> Iterator[Problem]:
     for name, state in flow.states.items():
         for way in ways(name, state):
             yield from _target(book, flow, way.written, way.path)
+    for intent, target in flow.entry.intents.items():
+        yield from _target(book, flow, target, ("entry", "intents", intent))
     for role, target in flow.roles.items():
         yield from _target(book, flow, target, ("roles", role))
     for gone, target in flow.migrate.items():

@@ -20,6 +20,12 @@ def check_whole(book: Book) -> Iterator[Problem]:
     said: list[Claim] = [(p, f.id, ("phrases", p)) for f in book.flows.values() for p in f.phrases]
     yield from _named(book, "role", roles, ROLES)
     yield from _named(book, "phrase", said, PHRASES)
+    intents: list[Claim] = [
+        (intent, flow.id, ("entry", "intents", intent))
+        for flow in book.flows.values()
+        for intent in flow.entry.intents
+    ]
+    yield from _twice(book, "intent", intents)
     yield from _commands(book)
     yield from _entry_phrases(book)
     yield from _words(book)
