@@ -30,7 +30,7 @@ class Settings:
     least_documents: int = 2
     inverse_penalty: float = 10.0
     evenness: float = 0.5
-    """How far labels with few phrases are lifted: 0 not at all, 1 until every label counts alike."""
+    """How far labels with few phrases are lifted: 0 not at all, 1 until all count alike."""
 
 
 def train(locale: str) -> LinearModel:

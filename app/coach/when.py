@@ -24,6 +24,7 @@ from app.coach.timewords.refusal import wanted
 from app.coach.timewords.resolve import Here, moments
 from app.coach.timewords.say import say_duration, say_when
 from app.coach.timewords.words import Words, read_words
+from app.coach.timewords.zone_rules import ZONE_RULES
 from app.coach.timewords.zones import after
 
 __all__ = [
@@ -38,7 +39,15 @@ __all__ = [
 
 Kind = Literal["clock", "elapsed"]
 _MINUTES = (5, 120)
-_RULES = (*NOON_RULES, *WEEKS_FROM_RULES, *LENGTH_RULES, *DATE_RULES, *DAY_RULES, *CLOCK_RULES)
+_RULES = (
+    *ZONE_RULES,
+    *NOON_RULES,
+    *WEEKS_FROM_RULES,
+    *LENGTH_RULES,
+    *DATE_RULES,
+    *DAY_RULES,
+    *CLOCK_RULES,
+)
 
 
 @dataclass(frozen=True, slots=True)

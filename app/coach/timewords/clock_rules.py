@@ -19,6 +19,7 @@ from app.coach.timewords.vocabulary import (
 _PAST_MINUTES: Final = {"half": 30, "quarter": 15}
 _NOT_BEFORE_DIGITS: Final = frozenset({"$", "€", "£", "+", "minus", "version"})
 _MINUTES_TO: Final = frozenset({5, 10, 20, 25})
+_YEARS: Final = range(2024, 2060)
 _WITH_DAY_BEFORE: Final = frozenset({"at", "around", "about", "by", "maybe", "like", ",", "say"})
 
 
@@ -136,6 +137,8 @@ def _two_numbers(match: Match) -> Meaning | None:
 def _compact(match: Match) -> Meaning | None:
     """'730pm', 'at 1830', '1830 hours'."""
     value = match["time"]
+    if _is_year(match):
+        return None
     hour, minute = int(value[:-2]), int(value[-2:])
     cued = match.word(-1) in {"at", "around", "by", "until"} and (
         ends(match, 1) or match.word(1) in FOLLOWERS or match.word(1) in TIME_WORDS
@@ -149,6 +152,16 @@ def _compact(match: Match) -> Meaning | None:
     if not match["half"] and (hour > 23 or minute > 59):
         return None
     return clock(hour, minute, _half(match["half"]), written=len(value) == 4 and value[0] == "0")
+
+
+def _is_year(match: Match) -> bool:
+    """'Not until 2030' is years away; 'until 2030 tonight' and 'until 2030 hours' are 20:30."""
+    return (
+        int(match["time"]) in _YEARS
+        and match.word(-1) in {"until", "before", "by"}
+        and not (match["half"] or match["hours"])
+        and match.word(1) not in TIME_WORDS
+    )
 
 
 def _range(match: Match) -> Meaning | None:

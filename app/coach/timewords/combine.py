@@ -16,6 +16,7 @@ from app.coach.timewords.pieces import (
     NearDay,
     NextPeriod,
     Piece,
+    SaidZone,
     SameTime,
     Weekday,
 )
@@ -40,6 +41,7 @@ class Reading:
     part: DayPart | None = None
     length: Length | None = None
     same_time: bool = False
+    zone: str | None = None
     impossible: bool = False
 
     @property
@@ -132,6 +134,8 @@ def _join_time(reading: Reading, meaning: Meaning) -> Reading | None:
             return replace(reading, impossible=True)
         case SameTime():
             return replace(reading, same_time=True)
+        case SaidZone() if reading.clock is not None and reading.zone is None:
+            return replace(reading, zone=meaning.name)
         case Clock() if reading.clock is None and not _is_wait(reading.length):
             return replace(reading, clock=meaning)
         case DayPart(here=True) if reading.day not in (None, NearDay(0)):

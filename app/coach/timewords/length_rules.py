@@ -31,6 +31,9 @@ _COUNTED: Final = frozenset(
     "every each per what such times time twice once x last past same minus".split()
 )
 _ARTICLES: Final = frozenset({"a", "an", "another"})
+_GIVES: Final = frozenset("give giving allow grant buy".split())
+_GIVEN_TO: Final = frozenset("me us him her them you".split())
+_NEEDERS: Final = frozenset("he she they".split())
 _GLUE: Final = frozenset("for of to so and but then or before until from the with if".split())
 
 
@@ -88,11 +91,24 @@ def _is_firm(match: Match) -> bool:
     cue = match.word(offset)
     if cue == "take" and match.word(offset - 1) == "to":
         return False
-    if cue in {"me", "us"}:
-        return match.word(offset - 1) in {"give", "allow", "grant", "buy"}
+    if cue in _GIVEN_TO:
+        return match.word(offset - 1) in _GIVES
+    if match.word(offset - 1) == "my" and match.word(offset - 2) in _GIVES:
+        return True
+    if cue in {"needs", "wants"} and match.word(offset - 1) in _NEEDERS:
+        return True
+    if _remains(match, cue):
+        return True
     if cue == "in" and match.word(1) in {"the", "life"}:
         return False
     return cue in _FIRM or (match.word(1) == "from" and match.word(2) in {"now", "right"})
+
+
+def _remains(match: Match, cue: str) -> bool:
+    """'10 minutes left', 'remain 10 minutes': the wait that is not over; 'had 10 left' is told."""
+    if cue in {"remain", "remains", "remaining"}:
+        return True
+    return match.word(1) in {"left", "remaining"} and cue not in {"had", "with", "was", "were"}
 
 
 def _stands_alone(match: Match) -> bool:
@@ -158,7 +174,11 @@ LENGTH_RULES: Final[tuple[Rule, ...]] = (
         r"(?P<unit>hour)(?P<half>_and_half)(?P<amount>(?!))?(?P<more>(?!))?(?P<smaller>(?!))?",
         lambda match: Length(timedelta(minutes=90)),
     ),
-    rule(r"(?:in|within|me|need)_(?:about_|like_|maybe_|another_)?(?P<amount>\d{1,3})", _in_number),
+    rule(
+        r"(?:in|within|me|need|giv(?:e|ing)_(?:him|her|them))"
+        r"_(?:about_|like_|maybe_|another_)?(?P<amount>\d{1,3})",
+        _in_number,
+    ),
 )
 
 

@@ -92,6 +92,13 @@ class SameTime:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidZone:
+    """The IANA zone in which a clock time was said ("8 pm EST")."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """A time gone by ("yesterday", "an hour ago")."""
 
@@ -101,7 +108,7 @@ class Impossible:
     """A time that no clock or calendar has ("25:00", "Feb 30")."""
 
 
-Meaning = Day | Clock | DayPart | Length | SameTime | Past | Impossible
+Meaning = Day | Clock | DayPart | Length | SameTime | SaidZone | Past | Impossible
 
 
 @dataclass(frozen=True, slots=True)

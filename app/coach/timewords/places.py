@@ -107,6 +107,12 @@ def _places() -> dict[str, Any]:
 
 
 @cache
+def unambiguous_abbreviations() -> frozenset[str]:
+    """Zone abbreviations in lower case that may be trusted beside a time ("est")."""
+    return frozenset(_places()["unambiguous"])
+
+
+@cache
 def _zones_by_lower_name() -> dict[str, str]:
     return {name.lower(): name for name in available_timezones()}
 

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
+from app.coach.timewords.events import asks_for_a_reminder, tells_an_event
 from app.coach.timewords.pieces import Clock, Length, Past, Piece
 from app.coach.timewords.vocabulary import BREAKS, PAST_SIGNS, PRONOUNS, REFUSALS, RESETS
 from app.coach.timewords.words import Words
@@ -17,13 +18,14 @@ _BY_NOW: Final = frozenset("here now already where over and".split())
 
 
 def wanted(pieces: list[Piece], words: Words) -> list[Piece]:
-    """The pieces that are offered, not refused, not told about the past, and not habits."""
+    """The pieces offered: not refused, not a habit, not told of the past or of an event."""
     kept: list[Piece] = []
     meant = [piece for piece in pieces if not _tells_the_time(piece, pieces, words)]
     firsts = [piece.first for piece in meant]
+    events_count = asks_for_a_reminder(words)
     for start, end in _stretches(words):
         inside = meant[bisect_left(firsts, start) : bisect_left(firsts, end)]
-        if inside:
+        if inside and (events_count or not tells_an_event(words, start, end)):
             kept.extend(_kept(inside, words, start, end))
     return kept
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -62,6 +62,10 @@ def moments(reading: Reading, here: Here) -> tuple[datetime, ...]:
     """The moments a reading may mean, best first; none for what is past or impossible."""
     if reading.impossible:
         return ()
+    if reading.zone is not None:
+        there = replace(here, zone=ZoneInfo(reading.zone))
+        found = moments(replace(reading, zone=None), there)
+        return tuple(each.astimezone(here.zone) for each in found)
     if reading.length is not None and not _has_time(reading):
         return _after_length(reading, here)
     days = _days(reading, here)
