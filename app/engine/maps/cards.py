@@ -8,7 +8,7 @@ from app.engine.flow import Flow, State
 from app.engine.graph import Way, resolved, ways
 from app.engine.loader import END, RESUME, Book
 
-WORDS_WIDTH = 40
+WORDS_WIDTH = 37
 """Characters in a line of words on a card."""
 ROW_WIDTH = 38
 WORD_LINES = 3
