@@ -13,6 +13,7 @@ from app.coach.lerner.cues import Hit
 from app.coach.lerner.cuts import Edit
 from app.coach.lerner.faults import FAULTS, find_faults
 from app.coach.lerner.language import is_english
+from app.coach.lerner.opinion import FAULT_LABELS, PART_LABELS, Opinion
 from app.coach.lerner.parts import PARTS, apologies, find_parts, owned_acts
 from app.coach.lerner.passage import Passage, Places
 from app.coach.lerner.reading import Word, read
@@ -22,7 +23,7 @@ from app.coach.lerner.wording import wording
 
 __all__ = ["FAULTS", "PARTS", "Finding", "Part", "Review", "accept", "review"]
 
-_BEYOND_THE_ACT = frozenset(("impact", "amends", "change"))
+_LIKELY = 0.15  # for a left-over sentence
 # Faults that show an attempt to apologise even where neither "sorry" nor an act is found.
 _TELLING = frozenset(("conditional", "their_reaction", "evasion", "overdone"))
 
@@ -106,10 +107,14 @@ def review(text: str, locale: str = "en") -> Review:
     passage = Passage(reading)
     sorry = apologies(passage)
     acts = owned_acts(passage)
-    faults = find_faults(passage, sorry, acts)
-    parts = find_parts(passage, faults)
-    if not any(part.cue in _BEYOND_THE_ACT for part in parts):
-        faults += left_over(passage, sorry, acts, [*faults, *parts])
+    opinion = Opinion(passage)
+    faults = find_faults(passage, sorry, acts, opinion)
+    parts = find_parts(passage, faults, opinion)
+    if not any(part.cue in PART_LABELS for part in parts):
+        rest = left_over(passage, sorry, acts, [*faults, *parts])
+        faults += [hit for hit in rest if opinion.of(hit.cue, hit.first) > _LIKELY]
+    if sorry:
+        faults += opinion.added(FAULT_LABELS, [*faults, *parts])
     if not _is_apology(passage, faults, parts):
         return Review(text, locale, "not_apology", (), ())
     return Review(

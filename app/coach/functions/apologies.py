@@ -24,7 +24,7 @@ def finding_in(context: Context, text: str) -> Value:
 
 def take_rewrite(_: Context, draft: str, finding: Mapping[str, Value]) -> str:
     """The draft with the finding's rewrite in it."""
-    fields = {name: value for name, value in finding.items() if name != "words"}
+    fields = {name: value for name, value in finding.items() if name not in _SHOWN}
     return accept(draft, Finding(**fields))
 
 
@@ -56,8 +56,25 @@ def compose_apology(context: Context, register: str) -> str:
     return compose(**parts, partner=partner, register=register, locale=context.locale)
 
 
+_SHOWN = ("raw", "words", "better")
+
+
 def _seen(draft: str, finding: Finding) -> Value:
-    return {**asdict(finding), "words": draft[finding.start : finding.end]}
+    """A finding as flows see it: `raw` is its span, `words` and `better` show span and rewrite as
+    whole words."""
+    start, end = finding.start, finding.end
+    while start > 0 and draft[start - 1].isalnum() and draft[start].isalnum():
+        start -= 1
+    while end < len(draft) and draft[end].isalnum() and draft[end - 1].isalnum():
+        end += 1
+    before, after = draft[start : finding.start], draft[finding.end : end]
+    better = f"{before}{finding.instead}{after}".strip() if finding.instead else finding.instead
+    return {
+        **asdict(finding),
+        "raw": draft[finding.start : finding.end],
+        "words": draft[start:end].strip(),
+        "better": better,
+    }
 
 
 FUNCTIONS: Mapping[str, Function] = {

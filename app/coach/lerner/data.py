@@ -12,11 +12,15 @@ _DATA = Path(__file__).resolve().parents[1] / "data" / "apology"
 _SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+def load_text(name: str) -> str:
+    """Return the content of `app/coach/data/apology/<name>`."""
+    return (_DATA / name).read_text(encoding="utf-8")
+
+
 @cache
 def load_yaml(name: str) -> dict[str, Any]:
     """Return the mapping in `app/coach/data/apology/<name>`."""
-    text = (_DATA / name).read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.load(text, Loader=_SAFE)  # noqa: S506 - safe, only faster
+    content: dict[str, Any] = yaml.load(load_text(name), Loader=_SAFE)  # noqa: S506 - safe, only faster
     return content
 
 

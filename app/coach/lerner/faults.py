@@ -8,6 +8,7 @@ don't have to"), or an exempt phrase.
 from __future__ import annotations
 
 from app.coach.lerner.cues import Hit
+from app.coach.lerner.opinion import Opinion
 from app.coach.lerner.passage import Passage, Places
 from app.coach.lerner.reading import COMMA
 
@@ -45,17 +46,18 @@ _MANY_APOLOGIES = 4  # in a short text
 _SHORT = 60  # words
 
 
-def find_faults(passage: Passage, sorry: list[Hit], acts: list[Hit]) -> list[Hit]:
+def find_faults(passage: Passage, sorry: list[Hit], acts: list[Hit], opinion: Opinion) -> list[Hit]:
     """Return the faults as hits named by their label, in order of place.
 
-    `sorry` are the person's own words of apology, `acts` the acts they own.
+    `sorry` are the person's own words of apology, `acts` the acts they own;
+    `opinion` may rule a suspicion out.
     """
     found: list[Hit] = []
     for label in FAULTS[1:]:
         found += [
             _widened(passage, hit) if label in _DOUBTING else hit
             for hit in passage.all(label)
-            if _stands(passage, hit, label)
+            if _stands(passage, hit, label) and opinion.allows(hit)
         ]
     found += _reasons(passage, acts)
     found += _repeated(passage, sorry)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from app.coach.lerner.cues import Hit, members
+from app.coach.lerner.opinion import PART_LABELS, Opinion
 from app.coach.lerner.passage import Passage, Places
 
+_LIKELY = 0.4  # that a plainly told "you ..." is how it landed
 PARTS = ("apology", "responsibility", "impact", "amends", "change")
 
 
@@ -13,7 +15,7 @@ def apologies(passage: Passage) -> list[Hit]:
     return [hit for hit in passage.all("apology") if not passage.overlaps("not_own_apology", hit)]
 
 
-def find_parts(passage: Passage, faults: list[Hit]) -> list[Hit]:
+def find_parts(passage: Passage, faults: list[Hit], opinion: Opinion) -> list[Hit]:
     """Return the parts in order of place, as hits named by their label.
 
     What stands inside a fault is no part: a hurt in doubt is not named, a repair demanded is not
@@ -24,7 +26,7 @@ def find_parts(passage: Passage, faults: list[Hit]) -> list[Hit]:
     acts = owned_acts(passage)
     regretted = Places(passage, (act for act in acts if _is_regretted(passage, act)))
     acts = acts or (_plain_acts(passage, faulty) if sorry else [])
-    impact = _impact(passage, faults, faulty, owns=bool(acts))
+    impact = _impact(passage, faults, faulty, owns=bool(acts), opinion=opinion)
     amends = [
         hit
         for hit in passage.all("amends")
@@ -39,7 +41,10 @@ def find_parts(passage: Passage, faults: list[Hit]) -> list[Hit]:
         for hit in passage.all("change_weak")
         if not faulty.cover(hit) and not offered.cover(hit)
     ]
-    found = [*sorry, *acts, *impact, *amends, *change]
+    beyond = [hit for hit in (*impact, *amends, *change) if opinion.allows(hit)]
+    found = [*sorry, *acts, *beyond]
+    if sorry or acts:
+        found += opinion.added(PART_LABELS, [*found, *faults])
     return sorted(found, key=lambda hit: (hit.first, PARTS.index(hit.cue)))
 
 
@@ -80,7 +85,9 @@ def _plain_acts(passage: Passage, faulty: Places) -> list[Hit]:
     ]
 
 
-def _impact(passage: Passage, faults: list[Hit], faulty: Places, *, owns: bool) -> list[Hit]:
+def _impact(
+    passage: Passage, faults: list[Hit], faulty: Places, *, owns: bool, opinion: Opinion
+) -> list[Hit]:
     """How it landed. What the other did or went through, told plainly, is impact only in a text
     that owns an act and holds nothing against them.
     """
@@ -91,7 +98,9 @@ def _impact(passage: Passage, faults: list[Hit], faulty: Places, *, owns: bool) 
     return [
         Hit("impact", hit.first, hit.last)
         for hit in passage.all("impact_weak")
-        if not faulty.cover(hit) and not passage.overlaps("towards_me", hit)
+        if not faulty.cover(hit)
+        and not passage.overlaps("towards_me", hit)
+        and opinion.of("impact", hit.first) > _LIKELY
     ]
 
 

@@ -63,6 +63,15 @@ class Passage:
         """The plain words of a range."""
         return " ".join(word.plain for word in self.reading.words[first:last])
 
+    def clauses(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
+        """The ranges of words between the commas of a sentence."""
+        first = sentence.first
+        while first < sentence.last:
+            last = self.clause_end(first)
+            if last > first:
+                yield first, last
+            first = last + 1
+
     def clause_end(self, index: int) -> int:
         """The first comma or sentence end at or after `index`."""
         words = self.reading.words
