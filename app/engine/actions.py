@@ -60,7 +60,7 @@ def _nudge(walk: Walk, op: NudgeOp) -> None:
         name=op.name,
         at=scope.value(op.at),
         before=op.before,
-        to=walk.book.resolve(home.target(op.to)),
+        to=walk.book.resolve(home.target(op.to)) if op.to else "",
         answers=tuple(answers),
         say=op.say,
         about=scope.render(op.about),

@@ -134,7 +134,7 @@ class NudgeOp(_Strict):
 
     name: str
     at: Guard
-    to: str
+    to: str | None = None
     say: str
     about: str = ""
     before: Duration = timedelta(0)
@@ -142,6 +142,12 @@ class NudgeOp(_Strict):
     """Its own buttons; without them it offers to open, to come again later, or to let it go."""
     keep: list[str] = []
     """Slots whose values the nudge brings back."""
+    @model_validator(mode="after")
+    def _leads_on(self) -> "NudgeOp":
+        if (self.to is None) == (not self.choices):
+            raise ValueError("a nudge needs `to`, or `choices` of its own instead")
+        return self
+
     hold: bool = True
     """False if quiet hours do not hold it back: somebody who asked for it is awake."""
 

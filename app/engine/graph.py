@@ -50,7 +50,8 @@ def ways(name: str, state: State) -> Iterator[Way]:
         if op.nudge is None:
             continue
         here: Path_ = (*at, "do", index, "nudge")
-        yield Way("nudge", op.nudge.to, (*here, "to"), op.nudge.name, op.when, index)
+        if op.nudge.to:
+            yield Way("nudge", op.nudge.to, (*here, "to"), op.nudge.name, op.when, index)
         for number, answer in enumerate(op.nudge.choices):
             path = (*here, "choices", number, "to")
             yield Way("nudge", answer.to, path, answer.label, op.when, index)
