@@ -22,29 +22,30 @@ from bench.apology_eval import Row, load
 TARGET = Path(__file__).parents[1] / "app" / "coach" / "data" / "apology" / "opinion.json"
 LONGEST = 80  # words; the model reads windows, so it learns from texts of their size
 STRENGTH = 30.0  # inverse of the regularisation
-SMALLEST_WEIGHT = 0.25
+SMALLEST_WEIGHT = 0.5
 
 
-def train() -> dict[str, dict[str, object]]:
-    """Return for each label its bias and the weights worth keeping."""
+def train() -> dict[str, object]:
+    """Return the labels, the bias of each, and the weights worth keeping, by feature."""
     texts = [
         sample for split in ("train", "dev") for row in load(split) for sample in _samples(row)
     ]
     counter = CountVectorizer(analyzer=sorted, binary=True)
     matrix = normalize(counter.fit_transform([found for found, _ in texts]))
     names = counter.get_feature_names_out()
-    model = {}
-    for label in LABELS:
-        truth = [label in row.faults | row.parts for _, row in texts]
-        fitted = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000)
-        fitted.fit(matrix, truth)
-        weights = {
-            str(name): round(float(weight), 2)
-            for name, weight in zip(names, fitted.coef_[0], strict=True)
-            if abs(weight) >= SMALLEST_WEIGHT
-        }
-        model[label] = {"bias": round(float(fitted.intercept_[0]), 3), "weights": weights}
-    return model
+    fitted = [
+        LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000).fit(
+            matrix, [label in row.faults | row.parts for _, row in texts]
+        )
+        for label in LABELS
+    ]
+    weights = {
+        str(name): [round(float(one.coef_[0][place]), 1) for one in fitted]
+        for place, name in enumerate(names)
+        if any(abs(one.coef_[0][place]) >= SMALLEST_WEIGHT for one in fitted)
+    }
+    bias = [round(float(one.intercept_[0]), 3) for one in fitted]
+    return {"labels": list(LABELS), "bias": bias, "weights": weights}
 
 
 def _samples(row: Row) -> list[tuple[set[str], Row]]:

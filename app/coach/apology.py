@@ -17,13 +17,12 @@ from app.coach.lerner.opinion import FAULT_LABELS, PART_LABELS, Opinion
 from app.coach.lerner.parts import PARTS, apologies, find_parts, owned_acts
 from app.coach.lerner.passage import Passage, Places
 from app.coach.lerner.reading import Word, read
-from app.coach.lerner.residue import left_over
+from app.coach.lerner.residue import behind_but, left_over
 from app.coach.lerner.rewrites import rewrite
 from app.coach.lerner.wording import wording
 
 __all__ = ["FAULTS", "PARTS", "Finding", "Part", "Review", "accept", "review"]
 
-_LIKELY = 0.15  # for a left-over sentence
 # Faults that show an attempt to apologise even where neither "sorry" nor an act is found.
 _TELLING = frozenset(("conditional", "their_reaction", "evasion", "overdone"))
 
@@ -110,9 +109,9 @@ def review(text: str, locale: str = "en") -> Review:
     opinion = Opinion(passage)
     faults = find_faults(passage, sorry, acts, opinion)
     parts = find_parts(passage, faults, opinion)
+    faults += behind_but(passage, opinion, faults, [*parts, *(f for f in faults if f.cue != "but")])
     if not any(part.cue in PART_LABELS for part in parts):
-        rest = left_over(passage, sorry, acts, [*faults, *parts])
-        faults += [hit for hit in rest if opinion.of(hit.cue, hit.first) > _LIKELY]
+        faults += left_over(passage, opinion, sorry, acts, [*faults, *parts])
     if sorry:
         faults += opinion.added(FAULT_LABELS, [*faults, *parts])
     if not _is_apology(passage, faults, parts):

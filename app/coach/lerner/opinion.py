@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from app.coach.lerner.cues import Hit
-from app.coach.lerner.data import load_text
+from app.coach.lerner.data import load_mapping, load_text
 from app.coach.lerner.passage import Passage, Places
+from app.coach.lerner.reading import COMMA, STOP
 
 FAULT_LABELS = ("blame", "crime_sheet", "excuse", "evasion", "minimizing", "demand", "overdone")
 PART_LABELS = ("impact", "amends", "change")
@@ -28,8 +29,27 @@ _LONGEST_WINDOW = 60  # words
 
 
 def features(words: Sequence[str]) -> set[str]:
-    """The words and neighbouring pairs of a row of plain words."""
-    return {*words, *(f"{one} {two}" for one, two in pairwise(words))}
+    """The words and neighbouring pairs of a row of plain words, and its threes of bare bones."""
+    bones = [_bone(word) for word in words]
+    threes = zip(bones, bones[1:], bones[2:], strict=False)
+    return {
+        *words,
+        *(f"{one} {two}" for one, two in pairwise(words)),
+        *(f"~{one} {two} {three}" for one, two, three in threes),
+    }
+
+
+@lru_cache(maxsize=20_000)
+def _bone(word: str) -> str:
+    """A small word as it is, another by its ending: "you had a *" fits what was never read."""
+    if word in _small_words():
+        return word
+    return next((f"*{ending}" for ending in ("ing", "ed", "s") if word.endswith(ending)), "*")
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return frozenset(load_mapping("languages.yaml")["en"].split()) | {STOP, COMMA}
 
 
 class Opinion:
@@ -76,13 +96,13 @@ class Opinion:
 
     def _clause(self, label: str, number: int, placed: Places) -> Hit | None:
         """The free clause of a window that speaks most for `label`, if one speaks for it."""
-        weights = _model()[label][1]
+        weights, place = _model()[1], LABELS.index(label)
         best: tuple[float, Hit] | None = None
         for sentence in self._passage.sentences[max(0, number - 1) : number + 1]:
             for first, last in self._passage.clauses(sentence):
                 clause = Hit(label, first, last)
                 words = [word.plain for word in self._passage.reading.words[first:last]]
-                weight = sum(weights.get(name, 0.0) for name in features(words))
+                weight = sum(weights[name][place] for name in features(words) if name in weights)
                 if weight > (best[0] if best else 0.0) and not placed.cover(clause):
                     best = weight, clause
         return best[1] if best else None
@@ -97,11 +117,17 @@ def windows(passage: Passage) -> Iterator[tuple[int, int]]:
 
 
 def _probabilities(words: Sequence[str]) -> dict[str, float]:
+    bias, weights = _model()
     found = features(words)
+    sums = [0.0] * len(LABELS)
+    for name in found:
+        known = weights.get(name)
+        if known:
+            sums = [total + weight for total, weight in zip(sums, known, strict=True)]
     scale = 1 / math.sqrt(len(found) or 1)
     return {
-        label: _logistic(bias + scale * sum(weights.get(name, 0.0) for name in found))
-        for label, (bias, weights) in _model().items()
+        label: _logistic(start + scale * total)
+        for label, start, total in zip(LABELS, bias, sums, strict=True)
     }
 
 
@@ -110,6 +136,9 @@ def _logistic(value: float) -> float:
 
 
 @cache
-def _model() -> dict[str, tuple[float, dict[str, float]]]:
+def _model() -> tuple[list[float], dict[str, list[float]]]:
+    """The bias of each label, and for each feature its weight for each label."""
     stored = json.loads(load_text("opinion.json"))
-    return {label: (stored[label]["bias"], stored[label]["weights"]) for label in LABELS}
+    if stored["labels"] != list(LABELS):
+        raise ValueError("opinion.json is for other labels; run bench/apology_train.py")
+    return stored["bias"], stored["weights"]

@@ -11,13 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.coach.lerner.cues import Hit
+from app.coach.lerner.opinion import FAULT_LABELS, Opinion
 from app.coach.lerner.passage import Passage, Places
 
-_FEWEST_WORDS = 4
+_FEWEST_WORDS = 3
+_LIKELY = 0.45
+_THINKABLE = 0.1
+_TAKES_BACK = ("blame", "crime_sheet", "excuse", "minimizing", "demand")
 _REDEEMS = ("cancel", "release", "own_after_but", "report")
 
 
-def left_over(passage: Passage, sorry: list[Hit], acts: list[Hit], placed: list[Hit]) -> list[Hit]:
+def left_over(
+    passage: Passage, opinion: Opinion, sorry: list[Hit], acts: list[Hit], placed: list[Hit]
+) -> list[Hit]:
     """Return the faults of clauses after the apology in which nothing was `placed`."""
     if not sorry or not acts:
         return []
@@ -25,12 +31,38 @@ def left_over(passage: Passage, sorry: list[Hit], acts: list[Hit], placed: list[
     taken = Places(passage, placed)
     found = []
     for first, last in _clauses(passage, begun):
-        clause = Hit("clause", first, last)
-        label = _label(passage, first)
         redeemed = any(hit for cue in _REDEEMS for hit in passage.near(cue, first))
-        if label and last - first >= _FEWEST_WORDS and not redeemed and not taken.cover(clause):
+        if last - first < _FEWEST_WORDS or redeemed or taken.cover(Hit("clause", first, last)):
+            continue
+        label = _label(passage, opinion, first)
+        if label:
             found.append(Hit(label, first, last))
     return found
+
+
+def behind_but(
+    passage: Passage, opinion: Opinion, faults: list[Hit], placed: list[Hit]
+) -> list[Hit]:
+    """What stands behind a "but" that takes back, where the model can tell what it is."""
+    taken = Places(passage, placed)
+    found = []
+    for but in faults:
+        tail = Hit("clause", but.last, passage.clause_end(but.last))
+        if but.cue != "but" or taken.cover(tail) or tail.last - tail.first < _FEWEST_WORDS:
+            continue
+        likeliest = max(_TAKES_BACK, key=lambda label: opinion.of(label, tail.first))
+        if opinion.of(likeliest, tail.first) > _LIKELY:
+            found.append(Hit(likeliest, tail.first, tail.last))
+    return found
+
+
+def _label(passage: Passage, opinion: Opinion, index: int) -> str | None:
+    """The fault a clause speaks for: the likeliest, or else the one its opening hints at."""
+    likeliest = max(FAULT_LABELS, key=lambda label: opinion.of(label, index))
+    if opinion.of(likeliest, index) > _LIKELY:
+        return likeliest
+    hinted = _hint(passage, index)
+    return hinted if hinted and opinion.of(hinted, index) > _THINKABLE else None
 
 
 def _clauses(passage: Passage, index: int) -> Iterator[tuple[int, int]]:
@@ -44,7 +76,7 @@ def _clauses(passage: Passage, index: int) -> Iterator[tuple[int, int]]:
         first = last + 1
 
 
-def _label(passage: Passage, index: int) -> str | None:
+def _hint(passage: Passage, index: int) -> str | None:
     """The fault that the opening of a clause speaks for, or None."""
     asks = "?" in _ending(passage, index)
     if asks and _opens(passage, "asks_back", index):
