@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
@@ -84,13 +84,15 @@ def test_a_long_text_takes_time_in_proportion_to_its_length() -> None:
         "a day and half ",
         "tomorrwo ",
         "8:",
+        "8 pm est ",
+        "i have choir at 8, ",
         "not ",
         "  ",
     ):
         spent = []
         for size in (10_000, 40_000):
             text = (unit * size)[:size]
-            started = perf_counter()
+            started = process_time()
             parse_when(text, now, "UTC")
-            spent.append(perf_counter() - started)
+            spent.append(process_time() - started)
         assert spent[1] < 10 * spent[0] + 0.1, f"{unit!r} takes more than linear time"
