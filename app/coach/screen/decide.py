@@ -33,10 +33,11 @@ class Screening:
 
 
 def screen(text: str, locale: str = "en") -> Screening:
-    """Screen one incoming text of any length; the rules of all languages are always applied.
+    """Screen one incoming text of any length; the rules of all languages are always applied, since
+    people switch languages under stress.
 
-    `locale` is accepted for callers that know it; people switch languages under stress, so it
-    does not narrow what is looked for.
+    The model learnt English only: under another `locale` it does not raise an alarm by itself, for
+    it would take unknown words for danger.
     """
     book = rule_book()
     plain = book.without_idioms(normalise(text, book.vocabulary.words()))
@@ -48,7 +49,7 @@ def screen(text: str, locale: str = "en") -> Screening:
         names = ", ".join(rule.name for rule in rules)
         return Screening(worst.label, max(_RULE_CONFIDENCE, worst.risk), names)
     worst = max(views, key=lambda view: view.risk)
-    if worst.risk >= model().alarm:
+    if worst.risk >= model().alarm and locale.lower().startswith("en"):
         return Screening(worst.label, worst.risk, f"model.{worst.label}")
     return Screening("none", 1 - worst.risk, "no rule, no model alarm")
 
