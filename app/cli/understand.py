@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
+from app.cli.jsonl import answer_lines
 from app.coach.safety import screen
 from app.coach.understand import CONFIDENT, UNSURE, Understanding
 from app.coach.understand import understand as read
@@ -28,7 +28,7 @@ def understand(
 ) -> None:
     """Explain which intent Circleback reads in a text, and why."""
     if jsonl:
-        raise typer.Exit(answer_lines(sys.stdin.buffer))
+        raise typer.Exit(answer_lines(sys.stdin.buffer, _answer, '{"id": ..., "text": ...}'))
     if text is None:
         raise typer.BadParameter('give a text, such as "i need space", or --jsonl with lines')
     typer.echo(explain(read(text, locale), screen(text, locale).label))
@@ -53,32 +53,7 @@ def _consequence(confidence: float) -> str:
     return "the coach offers buttons" if confidence >= UNSURE else "the coach says it is not sure"
 
 
-def answer_lines(lines: Iterable[bytes]) -> int:
-    """Answer each line on stdout; name each unreadable one on stderr.
-
-    Returns the exit code: 1 if any line could not be read.
-    """
-    failed = 0
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            answer = _answer(line)
-        except ValueError as error:
-            failed = 1
-            typer.echo(f"line {number}: {error}", err=True)
-        else:
-            typer.echo(json.dumps(answer, ensure_ascii=False))
-    return failed
-
-
-def _answer(line: bytes) -> dict[str, Any]:
-    try:
-        question = json.loads(line)
-    except (ValueError, RecursionError):
-        raise ValueError("not JSON in UTF-8; write one object on one line") from None
-    if not isinstance(question, dict):
-        raise ValueError('not an object; write {"id": ..., "text": ...}')
+def _answer(question: Mapping[str, Any]) -> Mapping[str, Any]:
     text, locale = question.get("text"), question.get("lang") or "en"
     if not isinstance(text, str):
         raise ValueError('"text" must be a string; add it')

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
+from app.cli.jsonl import answer_lines
 from app.coach.when import parse_when, say_when
+
+_FORM = '{"id": ..., "text": ..., "now": ..., "tz": ...}'
 
 
 def when(
@@ -31,7 +33,7 @@ def when(
 ) -> None:
     """Read a time expression as Circleback reads it, in a zone and from a moment."""
     if jsonl:
-        raise typer.Exit(answer_lines(sys.stdin.buffer))
+        raise typer.Exit(answer_lines(sys.stdin.buffer, _answer, _FORM))
     if text is None:
         raise typer.BadParameter('give a text, such as "tmr 7ish", or --jsonl with lines on stdin')
     try:
@@ -50,24 +52,7 @@ def when(
         typer.echo(f"or {say_when(other, started, zone.key, locale)} ({other.isoformat()})")
 
 
-def answer_lines(lines: Iterable[bytes]) -> int:
-    """Answer lines on stdout, name unreadable ones on stderr; 1 if there was any, else 0."""
-    failed = 0
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            answer = _answer(line)
-        except ValueError as error:
-            failed = 1
-            typer.echo(f"line {number}: {error}", err=True)
-        else:
-            typer.echo(json.dumps(answer, ensure_ascii=False))
-    return failed
-
-
-def _answer(line: bytes) -> dict[str, Any]:
-    question = _question(line)
+def _answer(question: Mapping[str, Any]) -> Mapping[str, Any]:
     text = question.get("text")
     if not isinstance(text, str):
         raise ValueError('"text" must be a string; add it')
@@ -82,16 +67,6 @@ def _answer(line: bytes) -> dict[str, Any]:
         text, read_now(stamp, zone), zone.key, locale=locale if isinstance(locale, str) else "en"
     )
     return {"id": question.get("id"), "at": found.at.isoformat() if found else None}
-
-
-def _question(line: bytes) -> dict[str, Any]:
-    try:
-        question = json.loads(line)
-    except (ValueError, RecursionError):
-        raise ValueError("not JSON in UTF-8; write one object on one line") from None
-    if not isinstance(question, dict):
-        raise ValueError('not an object; write {"id": ..., "text": ..., "now": ..., "tz": ...}')
-    return question
 
 
 def read_zone(name: object) -> ZoneInfo:

@@ -46,15 +46,7 @@ class Edge:
 def ways(name: str, state: State) -> Iterator[Way]:
     """Every way out of a state, in the order in which it is written."""
     at: Path_ = ("states", name)
-    for index, op in enumerate(state.do):
-        if op.nudge is None:
-            continue
-        here: Path_ = (*at, "do", index, "nudge")
-        if op.nudge.to:
-            yield Way("nudge", op.nudge.to, (*here, "to"), op.nudge.name, op.when, index)
-        for number, answer in enumerate(op.nudge.choices):
-            path = (*here, "choices", number, "to")
-            yield Way("nudge", answer.to, path, answer.label, op.when, index)
+    yield from _nudges(at, state)
     if state.call:
         yield Way("call", f"@{state.call}", (*at, "call"))
     for index, choice in enumerate(state.choices):
@@ -69,6 +61,18 @@ def ways(name: str, state: State) -> Iterator[Way]:
         yield Way("after", target, (*at, "after"), label, None, index)
     for index, branch in enumerate(state.then):
         yield _onward(state, branch, index, (*at, "then", index, "to"))
+
+
+def _nudges(at: Path_, state: State) -> Iterator[Way]:
+    for index, op in enumerate(state.do):
+        if op.nudge is None:
+            continue
+        here: Path_ = (*at, "do", index, "nudge")
+        if op.nudge.to:
+            yield Way("nudge", op.nudge.to, (*here, "to"), op.nudge.name, op.when, index)
+        for number, answer in enumerate(op.nudge.choices):
+            path = (*here, "choices", number, "to")
+            yield Way("nudge", answer.to, path, answer.label, op.when, index)
 
 
 def _onward(state: State, branch: Branch, index: int, path: Path_) -> Way:
