@@ -142,6 +142,7 @@ class NudgeOp(_Strict):
     """Its own buttons; without them it offers to open, to come again later, or to let it go."""
     keep: list[str] = []
     """Slots whose values the nudge brings back."""
+
     @model_validator(mode="after")
     def _leads_on(self) -> "NudgeOp":
         if (self.to is None) == (not self.choices):
