@@ -37,6 +37,7 @@ _YIELDS_TO = {
 _DOUBTING = frozenset(("conditional", "their_reaction"))
 _TURNS = frozenset("but when because while and so as".split())
 _ENDS_REPORT = frozenset((COMMA, "but", "because", "though", "however"))
+_LONGEST_DOUBT = 40  # words
 _REPORT_REACH = 9  # words a reporting verb governs, when no comma ends it
 _TAKES_BACK = frozenset(
     ("blame", "crime_sheet", "excuse", "minimizing", "demand", "their_reaction")
@@ -87,7 +88,7 @@ def _reasons(passage: Passage, acts: list[Hit]) -> list[Hit]:
 
 def _widened(passage: Passage, hit: Hit) -> Hit:
     """A doubt reaches to the end of its clause, or to where the person turns to what they did."""
-    end = passage.clause_end(hit.last - 1)
+    end = min(passage.clause_end(hit.last - 1), hit.last + _LONGEST_DOUBT)
     words = passage.reading.words
     for index in range(hit.last, end):
         if words[index].plain in _TURNS:

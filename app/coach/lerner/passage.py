@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from app.coach.lerner.cues import Hit, find
-from app.coach.lerner.reading import COMMA, STOP, Reading
+from app.coach.lerner.reading import STOP, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,11 @@ class Passage:
         for number, sentence in enumerate(self.sentences):
             for index in range(sentence.first, sentence.last):
                 self._sentence_of[index] = number
-        self._hits: dict[tuple[str, int], list[Hit]] = defaultdict(list)
-        self._cues: dict[str, list[Hit]] = defaultdict(list)
+        self._breaks = [i for i in range(len(reading.words)) if reading.is_break(i)]
+        by_cue: dict[str, list[Hit]] = defaultdict(list)
         for hit in find(reading):
-            self._cues[hit.cue].append(hit)
-            self._hits[hit.cue, self.number(hit.first)].append(hit)
+            by_cue[hit.cue].append(hit)
+        self._cues = {cue: Places(self, hits) for cue, hits in by_cue.items()}
 
     def number(self, index: int) -> int:
         """The number of the sentence that holds the word at `index`."""
@@ -45,19 +47,18 @@ class Passage:
 
     def all(self, cue: str) -> list[Hit]:
         """Every hit of a cue."""
-        return self._cues.get(cue, [])
+        places = self._cues.get(cue)
+        return places.hits if places else []
 
-    def near(self, cue: str, index: int, before: int = 0, after: int = 0) -> Iterator[Hit]:
+    def near(self, cue: str, index: int, before: int = 0, after: int = 0) -> list[Hit]:
         """Hits of a cue in the sentence of `index` and so many sentences around it."""
-        here = self.number(index)
-        for number in range(here - before, here + after + 1):
-            yield from self._hits.get((cue, number), ())
+        places = self._cues.get(cue)
+        return places.beside(index, before, after) if places else []
 
     def overlaps(self, cue: str, hit: Hit) -> bool:
         """Whether some hit of `cue` shares a word with `hit`."""
-        return any(
-            other.first < hit.last and hit.first < other.last for other in self.near(cue, hit.first)
-        )
+        places = self._cues.get(cue)
+        return bool(places) and self._cues[cue].cover(hit)
 
     def plain(self, first: int, last: int) -> str:
         """The plain words of a range."""
@@ -74,53 +75,58 @@ class Passage:
 
     def clause_end(self, index: int) -> int:
         """The first comma or sentence end at or after `index`."""
-        words = self.reading.words
-        while index < len(words) and words[index].plain not in (COMMA, STOP):
-            index += 1
-        return index
+        place = bisect_left(self._breaks, index)
+        return self._breaks[place] if place < len(self._breaks) else len(self.reading.words)
 
     def clause_start(self, index: int) -> int:
         """The word after the last comma or sentence end before `index`."""
-        while index > 0 and not self.reading.is_break(index - 1):
-            index -= 1
-        return index
+        place = bisect_left(self._breaks, index)
+        return self._breaks[place - 1] + 1 if place else 0
 
 
 class Places:
-    """Hits by the sentence they stand in, so that a question about one is not asked of all."""
+    """Hits in order of place, so that a question about one spot is not asked of all."""
 
     def __init__(self, passage: Passage, hits: Iterable[Hit]) -> None:
-        """Sort `hits` into the sentences of `passage`."""
+        """Sort `hits` of `passage`."""
         self._passage = passage
-        self._by_sentence: dict[int, list[Hit]] = defaultdict(list)
-        for hit in hits:
-            self._by_sentence[passage.number(hit.first)].append(hit)
+        self.hits = sorted(hits, key=lambda hit: (hit.first, hit.last))
+        self._firsts = [hit.first for hit in self.hits]
+        self._reach = list(accumulate((hit.last for hit in self.hits), max))
 
-    def beside(self, index: int, before: int = 0) -> list[Hit]:
-        """The hits in the sentence of the word at `index`, and so many sentences before."""
-        here = self._passage.number(index)
-        numbers = range(here - before, here + 1)
-        return [hit for number in numbers for hit in self._by_sentence.get(number, ())]
+    def beside(self, index: int, before: int = 0, after: int = 0) -> list[Hit]:
+        """The hits in the sentence of the word at `index`, and so many sentences around it.
+
+        A sentence without end (nobody stops some people) counts only so far around the word.
+        """
+        sentences, here = self._passage.sentences, self._passage.number(index)
+        first = sentences[max(0, here - before)].first
+        last = sentences[min(len(sentences) - 1, here + after)].last
+        start = bisect_left(self._firsts, max(first, index - _FAR))
+        end = bisect_left(self._firsts, min(last, index + _FAR))
+        return self.hits[start:end]
 
     def elsewhere(self, index: int) -> bool:
         """Whether any hit stands in another sentence than the word at `index`."""
-        return len(self._by_sentence) > (self._passage.number(index) in self._by_sentence)
+        here = self._passage.sentence(index)
+        return bool(self.hits) and not (
+            here.first <= self._firsts[0] and self._firsts[-1] < here.last
+        )
 
     def cover(self, hit: Hit) -> bool:
         """Whether any of them shares a word with `hit`."""
-        return any(
-            other.first < hit.last and hit.first < other.last for other in self.beside(hit.first)
-        )
+        before = bisect_left(self._firsts, hit.last)
+        return before > 0 and self._reach[before - 1] > hit.first
+
+
+_FAR = 120  # words
 
 
 def _sentences(reading: Reading) -> Iterator[Sentence]:
     first = 0
     for index, word in enumerate(reading.words):
-        if word.plain == STOP:
-            if index > first:
-                yield Sentence(first, index + 1)
-                first = index + 1
-            elif not first:
-                first = 0
+        if word.plain == STOP and index > first:
+            yield Sentence(first, index + 1)
+            first = index + 1
     if first < len(reading.words):
         yield Sentence(first, len(reading.words))

@@ -16,8 +16,9 @@ from app.coach.lerner.passage import Passage, Places
 
 _FEWEST_WORDS = 3
 _LIKELY = 0.45
+_CLEAR = 0.6
 _THINKABLE = 0.1
-_TAKES_BACK = ("blame", "crime_sheet", "excuse", "minimizing", "demand")
+_TAKES_BACK = ("blame", "crime_sheet", "excuse", "minimizing")
 _REDEEMS = ("cancel", "release", "own_after_but", "report")
 
 
@@ -51,7 +52,7 @@ def behind_but(
         if but.cue != "but" or taken.cover(tail) or tail.last - tail.first < _FEWEST_WORDS:
             continue
         likeliest = max(_TAKES_BACK, key=lambda label: opinion.of(label, tail.first))
-        if opinion.of(likeliest, tail.first) > _LIKELY:
+        if opinion.of(likeliest, tail.first) > _CLEAR:
             found.append(Hit(likeliest, tail.first, tail.last))
     return found
 

@@ -22,6 +22,7 @@ _PASSIVES = frozenset(
     "offended hurt upset insulted bothered disappointed annoyed disturbed confused embarrassed "
     "humiliated frightened scared wounded saddened".split()
 )
+_FARTHEST = 60  # words
 _SAME_PAST = frozenset("hurt upset made said let cut put hit cost".split())
 
 
@@ -76,11 +77,13 @@ def _but(passage: Passage, fault: Hit, faults: Places, parts: Places) -> Edit | 
 def _conditional(passage: Passage, fault: Hit, _f: Places, _p: Places) -> Edit | None:
     words, text = passage.reading.words, passage.reading.text
     plains = [word.plain for word in words[fault.first : fault.last]]
-    end = max(fault.last, passage.clause_end(fault.last - 1))
+    end = min(passage.clause_end(fault.last - 1), fault.last + _FARTHEST)
     if "if" not in plains:
         return _perhaps(passage, fault, end)
     place = fault.first + plains.index("if")
-    clause = [word.plain for word in words[place + 1 : passage.clause_end(place)]]
+    clause = [
+        word.plain for word in words[place + 1 : min(passage.clause_end(place), place + _FARTHEST)]
+    ]
     if clause[:1] not in (["i"], ["my"]) and clause[:2] != ["what", "i"]:
         return _reaction(passage, fault, _f, _p)
     if _VAGUE.intersection(clause) or _PERHAPS.intersection(clause):
@@ -129,10 +132,8 @@ def _perhaps(passage: Passage, fault: Hit, end: int) -> Edit | None:
 def _reaction(passage: Passage, fault: Hit, _f: Places, _p: Places) -> Edit | None:
     """ "sorry you felt ignored when I ..." -> "sorry that I ..., and that it left you ..."."""
     words, text = passage.reading.words, passage.reading.text
-    sentence = passage.sentence(fault.first)
-    plains = [word.plain for word in words[sentence.first : sentence.last]]
-    shift = fault.first - sentence.first
-    row = " ".join(plains[shift:]) + " "
+    end = min(passage.sentence(fault.first).last, fault.first + _FARTHEST)
+    row = passage.plain(fault.first, end) + " "
     match = _FELT_WHEN.match(row) or _FELT_BY.match(row)
     if not match or match["feeling"].split()[-1] not in members("emotion"):
         return None
