@@ -26,7 +26,7 @@ from app.store.migrations import migrate
 from app.store.queries import outbox_counts
 from app.store.store import Store
 from app.store.timer_rows import next_due
-from app.toolbox import build_tools, read_text
+from app.toolbox import build_tools, read_text, warm_up
 
 _log = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ async def open_core(settings: Settings, clock: Clock = system_clock) -> AsyncIte
     Raises FlowError, or what Store.open raises, each with its remedy.
     """
     script = build_script(settings)
+    warm_up()
     if settings.database.startswith("sqlite"):
         await migrate(settings.database)
     store = await Store.open(settings)

@@ -1,5 +1,6 @@
 """Fills in what the engine asks of the coach: its tools, and its reading of typed words."""
 
+from app.coach.apology import review
 from app.coach.calendar_file import make_appointment
 from app.coach.functions import FUNCTIONS
 from app.coach.safety import country_named, screen
@@ -27,6 +28,12 @@ def build_tools() -> Tools:
         make_appointment=make_appointment,
         functions=FUNCTIONS,
     )
+
+
+def warm_up() -> None:
+    """Load what the coach reads with, so that the first person does not wait for it."""
+    read_text("hello", Conversation())
+    review("I'm sorry that I was late.")
 
 
 def read_text(text: str, conversation: Conversation) -> Reading:
