@@ -34,9 +34,9 @@ def train() -> dict[str, object]:
     matrix = normalize(counter.fit_transform([found for found, _ in texts]))
     names = counter.get_feature_names_out()
     fitted = [
-        LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=5000, tol=1e-6).fit(
-            matrix, [label in row.faults | row.parts for _, row in texts]
-        )
+        LogisticRegression(
+            C=STRENGTH, class_weight="balanced", solver="liblinear", random_state=0
+        ).fit(matrix, [label in row.faults | row.parts for _, row in texts])
         for label in LABELS
     ]
     weights = {

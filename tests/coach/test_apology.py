@@ -163,3 +163,9 @@ def test_time_grows_with_the_text_and_not_faster(unit: str) -> None:
         times.append(time.process_time() - started)
     # Eight times the text: quadratic would be sixty-four times the time.
     assert times[1] < 24 * times[0] + 0.2
+
+
+def test_a_spanish_speaker_is_told_in_spanish() -> None:
+    note = review("Lo siento mucho, te grité y no debí hacerlo.", "es").note
+    assert note == wording("es")["notes"]["other_language"]
+    assert note != wording("en")["notes"]["other_language"]

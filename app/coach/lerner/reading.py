@@ -186,7 +186,7 @@ def _expand(head: str, tail: str) -> tuple[str, ...]:
 def _near_miss(typed: str) -> str:
     if len(typed) < 5 or typed in _NOT_TYPOS or not typed.isalpha():
         return typed
-    for signature in _deletions(typed):
+    for signature in sorted(_deletions(typed)):
         target = _signatures().get(signature)
         if target and target[0] == typed[0] and abs(len(target) - len(typed)) <= 1:
             return target
