@@ -23,6 +23,7 @@ from app.coach.lerner.wording import wording
 
 __all__ = ["FAULTS", "PARTS", "Finding", "Part", "Review", "accept", "review"]
 
+_JOINING = frozenset(("but", "though", "and", "so", ",", "¶"))
 # Faults that show an attempt to apologise even where neither "sorry" nor an act is found.
 _TELLING = frozenset(("conditional", "their_reaction", "evasion", "overdone"))
 
@@ -200,7 +201,9 @@ def _claim(taken: list[Edit], edit: Edit) -> bool:
 
 def _span(passage: Passage, hit: Hit) -> tuple[int, int]:
     words: tuple[Word, ...] = passage.reading.words
-    last = hit.last
-    while last > hit.first + 1 and passage.reading.is_break(last - 1):
+    first, last = hit.first, hit.last
+    while last > first + 1 and passage.reading.is_break(last - 1):
         last -= 1
-    return words[hit.first].start, words[last - 1].end
+    while last > first + 1 and words[first].plain in _JOINING and hit.cue != "but":
+        first += 1
+    return words[first].start, words[last - 1].end

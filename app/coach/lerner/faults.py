@@ -125,10 +125,27 @@ def _stands(passage: Passage, hit: Hit, label: str) -> bool:
     if label == "excuse":
         owned = any(passage.near("cancel", hit.first, before=1, after=1))
         offers = passage.overlaps("change", hit) or passage.overlaps("amends", hit)
-        return not owned and not offers and not _turned(passage, hit)
+        return not (owned or offers or _turned(passage, hit) or _leads_to_owning(passage, hit))
+    if label == "minimizing":
+        return not _turned(passage, hit)
     if label == "demand":
         return not any(passage.near("release", hit.first, before=1, after=1))
     return True
+
+
+def _leads_to_owning(passage: Passage, hit: Hit) -> bool:
+    """Whether a reason told before the apology goes on to the act or a verdict on oneself.
+
+    "I had a bad day and I made it yours. I'm sorry" owns; "I had a bad day. Sorry" does not.
+    """
+    apology = next((a.first for a in passage.near("apology", hit.first, after=3)
+                    if a.first > hit.first), None)  # fmt: skip
+    return apology is not None and any(
+        hit.last - 1 <= owning.first < apology - 2
+        for cue in ("responsibility", "responsibility_weak", "self_judging")
+        for owning in passage.near(cue, hit.first, after=3)
+        if owning.first > hit.first + 1
+    )
 
 
 def _turned(passage: Passage, hit: Hit) -> bool:

@@ -24,7 +24,7 @@ PART_LABELS = ("impact", "amends", "change")
 LABELS = (*FAULT_LABELS, *PART_LABELS)
 _SURE = 0.7
 _IMPOSSIBLE = 0.05
-_REDEEMS = ("cancel", "release", "report")
+_REDEEMS = ("cancel", "release", "kindness", "report")
 _LONGEST_WINDOW = 60  # words
 
 

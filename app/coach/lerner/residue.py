@@ -19,7 +19,7 @@ _LIKELY = 0.45
 _CLEAR = 0.6
 _THINKABLE = 0.1
 _TAKES_BACK = ("blame", "crime_sheet", "excuse", "minimizing")
-_REDEEMS = ("cancel", "release", "own_after_but", "report")
+_REDEEMS = ("cancel", "release", "kindness", "own_after_but", "report")
 
 
 def left_over(
