@@ -18,7 +18,7 @@ from pathlib import Path
 from app.coach.apology import FAULTS, PARTS, Review, review
 
 DATA = Path(__file__).parent / "apology"
-HELD_OUT = ("test", "fresh")
+HELD_OUT = ("test", "fresh", "blind")
 
 
 @dataclass(frozen=True, slots=True)
