@@ -194,7 +194,8 @@ class Coach:
         return taken, failed
 
     def _lead(self, conversation: Conversation, event: Event) -> Turn:
-        said = {"text": event.text, "notice": event.data}.get(event.kind)
+        spoken = {"text": event.text, "notice": event.data, "command": event.data}
+        said = spoken.get(event.kind)
         if said:
             event = replace(event, reading=self._read(said, conversation))
         return self._advance(conversation, event)

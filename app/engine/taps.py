@@ -1,12 +1,11 @@
 """What a tapped button means: an answer, an offered flow, a nudge's button, or a stale one."""
 
-from app.engine.globals import GLOBALS
 from app.engine.model import Event, Nudge
-from app.engine.moves import enter, keep_place, open_flow
+from app.engine.moves import enter, keep_place
 from app.engine.nudging import SNOOZES, drop_nudges, find_nudge, snooze
 from app.engine.prompts import ask_again, offers
 from app.engine.walk import Walk
-from app.engine.words import accept, choose
+from app.engine.words import accept, choose, take
 
 
 def tap(walk: Walk, event: Event) -> None:
@@ -34,11 +33,7 @@ def _choice(walk: Walk, step: str, wanted: str) -> None:
 
 
 def _go(walk: Walk, wanted: str) -> None:
-    if wanted in GLOBALS:
-        GLOBALS[wanted](walk)
-    elif opening := walk.book.opening(wanted):
-        open_flow(walk, opening)
-    else:
+    if not take(walk, wanted):
         walk.say_phrase("stale")
         ask_again(walk)
 

@@ -30,8 +30,12 @@ def advance(script: Script, conversation: Conversation, event: Event) -> Turn:
     zone = walk.scope().timezone
     is_new = not conversation.state
     moved = False if is_new else _migrate(walk)
+    if is_new:
+        _take_hints(walk, event)
     if event.kind == "timer":
         _timer(walk, event)
+    elif event.reading.safety != "none":
+        danger(walk, event.reading.safety)
     elif is_new:
         _first(walk, event)
     elif not moved or event.kind == "command":
@@ -47,18 +51,22 @@ def trouble(script: Script, conversation: Conversation, now: datetime) -> Reply:
     return Reply(walk.scope().phrase("trouble"))
 
 
-def _first(walk: Walk, event: Event) -> None:
-    """Somebody new. Whoever says at once what they need is not made to sign up first."""
+def _take_hints(walk: Walk, event: Event) -> None:
+    """What the channel guesses about somebody new; they begin where nothing is under way."""
     if event.hints.get("locale") in walk.book.locales:
         walk.put("person.locale", event.hints["locale"])
     if event.hints.get("timezone") in available_timezones():
         walk.put("person.timezone", event.hints["timezone"])
     walk.state = walk.book.role("rest")
+
+
+def _first(walk: Walk, event: Event) -> None:
+    """Somebody new. Whoever says at once what they need is not made to sign up first."""
     opening = walk.book.opening(event.reading.intent)
     leads = event.reading.intent in GLOBALS or opening not in (None, walk.book.role("menu"))
-    urgent = event.reading.safety != "none" or (event.reading.accepted and leads)
+    clear = event.reading.accepted and leads
     named = event.kind == "command" and (event.text != "start" or event.data in walk.book.flows)
-    if (event.kind == "text" and urgent) or named:
+    if (event.kind == "text" and clear) or named:
         _HANDLERS[event.kind](walk, event)
     elif event.text != "blocked":
         open_flow(walk, walk.book.role("first"))
@@ -103,9 +111,6 @@ def _command(walk: Walk, event: Event) -> None:
 
 
 def _notice(walk: Walk, event: Event) -> None:
-    if event.reading.safety != "none":
-        danger(walk, event.reading.safety)
-        return
     phrases = {"unblocked": "welcome_back", "blocked": ""}
     name = phrases.get(event.text, event.text)
     if name:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.engine.answers import clean, folded, read_answer
 from app.engine.flow import Slot
-from app.engine.globals import GLOBALS, danger, global_word, phrased_flow
+from app.engine.globals import GLOBALS, global_word, phrased_flow
 from app.engine.model import Button, Event
 from app.engine.moves import go, open_flow
 from app.engine.prompts import Offer, ask_again, asked_slot, attach, offers
@@ -14,11 +14,8 @@ MAX_OFFERED = 3
 
 
 def hear(walk: Walk, event: Event) -> None:
-    """Answer typed words. Danger first, then what is sure, then what is asked, then a guess."""
+    """Answer typed words: first what is sure, then what is asked, then a guess."""
     text = clean(event.text)
-    if event.reading.safety != "none":
-        danger(walk, event.reading.safety)
-        return
     if not text:
         walk.say_phrase("empty")
         ask_again(walk)
@@ -78,7 +75,7 @@ def _answer(walk: Walk, slot: Slot, event: Event, text: str) -> None:
     elif answer.ok:
         accept(walk, answer.value)
     elif wanted:
-        _take(walk, wanted)
+        take(walk, wanted)
     else:
         walk.say(walk.scope().render(slot.reask) or walk.scope().phrase("reask"))
         attach(walk)
@@ -88,7 +85,7 @@ def _answer(walk: Walk, slot: Slot, event: Event, text: str) -> None:
 def _wander(walk: Walk, event: Event, text: str) -> None:
     wanted = _wanted(walk, event, text)
     if wanted:
-        _take(walk, wanted)
+        take(walk, wanted)
         return
     if walk.spec.pace:
         walk.say_phrase("pacing")
@@ -115,12 +112,14 @@ def _is_sure(walk: Walk, event: Event, text: str) -> bool:
     return event.reading.sure or phrased_flow(walk, text) is not None
 
 
-def _take(walk: Walk, wanted: str) -> None:
+def take(walk: Walk, wanted: str) -> bool:
+    """Follow an intent: run the global or open the flow; false if there is neither."""
     opening = walk.book.opening(wanted)
     if wanted in GLOBALS:
         GLOBALS[wanted](walk)
     elif opening:
         open_flow(walk, opening)
+    return wanted in GLOBALS or opening is not None
 
 
 def _ask_which(walk: Walk, text: str, wanted: str) -> None:

@@ -337,3 +337,15 @@ def test_danger_is_answered_in_words_that_are_no_message(talk: Talk) -> None:
     event = Event("notice", NOW, text="edited", data="...", reading=Reading(safety="emergency"))
     turn = advance(talk.script, talk.conversation, event)
     assert turn.conversation.state == "common.danger"
+
+
+def test_danger_is_answered_even_where_the_script_has_changed(talk: Talk) -> None:
+    talk.conversation = Conversation(state="walk.old", version=1, step=3)
+    talk.text("...", Reading(safety="emergency"))
+    assert talk.conversation.state == "common.danger"
+
+
+def test_danger_in_the_first_words_of_all_is_answered(talk: Talk) -> None:
+    talk.conversation = Conversation()
+    talk.text("...", Reading(safety="emergency"))
+    assert talk.conversation.state == "common.danger"
