@@ -6,11 +6,10 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from app.engine.flow import Slot
 from app.engine.model import Value
-from app.engine.scope import Scope
+from app.engine.scope import Scope, time_value
 
 MAX_TEXT = 4000
 """Longest text taken as an answer, in characters."""
@@ -121,11 +120,7 @@ def _time(text: str, scope: Scope) -> Answer:
     read = scope.tools.read_time(text, scope.now, scope.timezone, locale=scope.locale)
     if read is None:
         return NO
-    zone = ZoneInfo(scope.timezone)
-    local = read.at.astimezone(zone)
-    wall = local.replace(tzinfo=None).isoformat() if read.kind == "clock" else None
-    others = [{"at": other.isoformat()} for other in read.ambiguous]
-    return Answer(ok=True, value={"at": read.at.isoformat(), "wall": wall, "others": others})
+    return Answer(ok=True, value=time_value(read, scope.timezone))
 
 
 def _duration(slot: Slot, text: str, scope: Scope) -> Answer:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.engine.model import Button, DropTimer, Nudge, NudgeAnswer, Reply, SetTimer, Value
-from app.engine.scope import moment_of
+from app.engine.scope import moment_of, time_value
 from app.engine.walk import Walk
 
 QUIET_HOURS = "22:00-08:00"
@@ -132,9 +132,7 @@ def snooze(walk: Walk, nudge_id: str, how: str) -> Nudge | None:
     read = walk.script.tools.read_time(how, walk.event.now, scope.timezone, locale="en")
     if read is None:
         return None
-    local = read.at.astimezone(ZoneInfo(scope.timezone)).replace(tzinfo=None)
-    at = {"at": read.at.isoformat(), "wall": local.isoformat()}
-    return move_nudge(walk, nudge_id, at)
+    return move_nudge(walk, nudge_id, time_value(read, scope.timezone))
 
 
 def follow_zone(walk: Walk, zone: str) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
+from zoneinfo import ZoneInfo
 
 from app.engine.expression import Expression
 from app.engine.loader import Book
 from app.engine.model import Event, Value
 from app.engine.placeholders import PLACEHOLDER
-from app.engine.tools import Context, Tools
+from app.engine.tools import Context, TimeRead, Tools
 
 FORMATS = ("when", "duration", "label", "lines", "lower", "sentence")
 """What can stand behind the bar in `{slot|format}`."""
@@ -123,6 +124,15 @@ def _as_words(text: str, how: str | None) -> str:
         text = text[:1].upper() + text[1:]
         return text if text.endswith((".", "!", "?", "…")) else text + "."
     return text
+
+
+def time_value(read: TimeRead, timezone: str) -> dict[str, Value]:
+    """A time slot's value: the moment in `at`; for a clock time also the local time that was said,
+    in `wall`; what else it could mean, in `others`."""
+    local = read.at.astimezone(ZoneInfo(timezone))
+    wall = local.replace(tzinfo=None).isoformat() if read.kind == "clock" else None
+    others = [{"at": other.isoformat()} for other in read.ambiguous]
+    return {"at": read.at.isoformat(), "wall": wall, "others": others}
 
 
 def moment_of(value: Value) -> datetime:

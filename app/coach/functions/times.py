@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from app.coach.when import parse_when, say_when
 from app.engine.model import Value
+from app.engine.scope import time_value
 from app.engine.tools import Context, Function
 
 
@@ -17,11 +17,7 @@ def in_seconds(context: Context, seconds: float) -> Value:
 def moment(context: Context, words: str) -> Value:
     """The moment that English words mean ("tonight"), by the conventions of app.coach.when."""
     found = parse_when(words, context.now, context.timezone, locale="en")
-    if found is None:
-        return None
-    local = found.at.astimezone(ZoneInfo(context.timezone)).replace(tzinfo=None)
-    wall = local.isoformat() if found.kind == "clock" else None
-    return {"at": found.at.isoformat(), "wall": wall}
+    return time_value(found, context.timezone) if found else None
 
 
 def seconds_until(context: Context, at: Value) -> float:
