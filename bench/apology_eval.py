@@ -29,6 +29,8 @@ class Row:
     text: str
     faults: frozenset[str]
     parts: frozenset[str]
+    spans: tuple[tuple[str, str], ...] = ()
+    """(label, the words that carry it), where somebody marked them."""
 
     @property
     def good(self) -> bool:
@@ -64,7 +66,13 @@ def load(split: str) -> list[Row]:
     lines = (DATA / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     return [
-        Row(row["id"], row["text"], frozenset(row["faults"]), frozenset(row["parts"]))
+        Row(
+            row["id"],
+            row["text"],
+            frozenset(row["faults"]),
+            frozenset(row["parts"]),
+            tuple((label, words) for label, words in row.get("spans", ())),
+        )
         for row in rows
     ]
 

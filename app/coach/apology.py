@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from app.coach.lerner.cues import Hit
 from app.coach.lerner.cuts import Edit
-from app.coach.lerner.faults import FAULTS, find_faults
+from app.coach.lerner.faults import FAULTS, suspected_faults
 from app.coach.lerner.language import is_english
-from app.coach.lerner.opinion import FAULT_LABELS, PART_LABELS, Opinion
-from app.coach.lerner.parts import PARTS, apologies, find_parts, owned_acts
+from app.coach.lerner.opinion import Opinion
+from app.coach.lerner.parts import PARTS, apologies, owned_acts, suspected_parts
 from app.coach.lerner.passage import Passage, Places
 from app.coach.lerner.reading import Word, read
-from app.coach.lerner.residue import behind_but, left_over
 from app.coach.lerner.rewrites import rewrite
 from app.coach.lerner.wording import wording
 
@@ -105,16 +104,9 @@ def review(text: str, locale: str = "en") -> Review:
     if not is_english(reading):
         return Review(text, locale, "other_language", (), ())
     passage = Passage(reading)
-    sorry = apologies(passage)
-    acts = owned_acts(passage)
-    opinion = Opinion(passage)
-    faults = find_faults(passage, sorry, acts, opinion)
-    parts = find_parts(passage, faults, opinion)
-    faults += behind_but(passage, opinion, faults, [*parts, *(f for f in faults if f.cue != "but")])
-    if not any(part.cue in PART_LABELS for part in parts):
-        faults += left_over(passage, opinion, sorry, acts, [*faults, *parts])
-    if sorry:
-        faults += opinion.added(FAULT_LABELS, [*faults, *parts])
+    settled = Opinion(passage).settle(suspicions(passage), frozenset(FAULTS))
+    faults = [hit for hit in settled if hit.cue in FAULTS]
+    parts = [hit for hit in settled if hit.cue in PARTS]
     if not _is_apology(passage, faults, parts):
         return Review(text, locale, "not_apology", (), ())
     return Review(
@@ -124,6 +116,12 @@ def review(text: str, locale: str = "en") -> Review:
         _findings(passage, _one_a_sentence(passage, faults), parts, locale),
         tuple(Part(part.cue, *_span(passage, part)) for part in _one_a_sentence(passage, parts)),
     )
+
+
+def suspicions(passage: Passage) -> list[Hit]:
+    """The faults and parts that the cues see, before the model's opinion of them."""
+    faults = suspected_faults(passage, apologies(passage), owned_acts(passage))
+    return [*faults, *suspected_parts(passage, faults)]
 
 
 def accept(text: str, finding: Finding) -> str:

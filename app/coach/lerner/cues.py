@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -47,37 +47,39 @@ class Hit:
 def find(reading: Reading) -> list[Hit]:
     """Return every cue in the reading, in order of place, each at its longest from there."""
     hits: list[Hit] = []
-    for first, word in enumerate(reading.words):
-        start = first + (word.plain == STOP)
-        offset = reading.offsets[first]
-        for cue, screen, rows in _screens(word.plain):
-            if screen.match(reading.line, offset):
-                ends = (_compiled(row).match(reading.line, offset) for row in rows)
-                last = max(match.end() for match in ends if match)
-                hits.append(Hit(cue, start, bisect_left(reading.offsets, last)))
+    following = [word.plain for word in reading.words[1:]]
+    for first, (word, after) in enumerate(zip(reading.words, [*following, ""], strict=True)):
+        start, offset = first + (word.plain == STOP), reading.offsets[first]
+        ends: dict[str, int] = {}
+        for cue, row in _candidates(word.plain, after):
+            match = _compiled(row).match(reading.line, offset)
+            if match:
+                ends[cue] = max(ends.get(cue, 0), match.end())
+        for cue, last in ends.items():
+            hits.append(Hit(cue, start, bisect_left(reading.offsets, last)))
     return hits
 
 
-@lru_cache(maxsize=4096)
-def _screens(word: str) -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
-    """For each cue that can start with `word`: one regex for all its patterns, and the patterns.
-
-    The one regex rules a cue out in one call; its patterns are compiled when it first matches.
-    """
+@lru_cache(maxsize=65_536)
+def _candidates(word: str, after: str) -> tuple[tuple[str, str], ...]:
+    """The patterns, each with its cue, that may start with `word` and go on with `after`."""
     return tuple(
-        (cue, re.compile("|".join(_source(row) for row in rows)), tuple(rows))
-        for cue, rows in _index().get(word, {}).items()
+        (cue, row)
+        for cue, row, seconds in _index().get(word, ())
+        if seconds is None or after in seconds
     )
 
 
 @cache
-def _index() -> dict[str, dict[str, list[str]]]:
-    """First word -> cue -> patterns."""
-    index: dict[str, dict[str, list[str]]] = {}
+def _index() -> dict[str, list[tuple[str, str, frozenset[str] | None]]]:
+    """First word -> (cue, pattern, the words it may go on with, or None for any)."""
+    index: dict[str, list[tuple[str, str, frozenset[str] | None]]] = {}
     for cue, rows in load_cues().items():
         for row in rows:
-            for word in _first_words(row.split()):
-                index.setdefault(word, {}).setdefault(cue, []).append(row)
+            elements = row.split()
+            firsts, seconds = _openings(elements)
+            for word in firsts:
+                index.setdefault(word, []).append((cue, row, seconds))
     return index
 
 
@@ -150,15 +152,51 @@ def members(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _first_words(elements: Iterable[str]) -> set[str]:
-    first: set[str] = set()
-    for element in elements:
-        if element == "^":
-            return {STOP}
-        optional = element.endswith("?")
-        for option in element.removesuffix("?").split("|"):
-            names = members(option[1:-1]) if option.startswith("<") else (option.replace("_", " "),)
-            first.update(name.split(" ")[0] for name in names)
-        if not optional:
-            return first
+def _openings(elements: Sequence[str]) -> tuple[set[str], frozenset[str] | None]:
+    """The words a pattern can start with, and those it can go on with (None: any word).
+
+    Raises ValueError for a pattern that can start with anything.
+    """
+    firsts: set[str] = set()
+    seconds: set[str] | None = set()
+    for place, element in enumerate(elements):
+        options = _options(element)
+        if options is None:
+            break
+        firsts.update(words[0] for words in options)
+        longer = {words[1] for words in options if len(words) > 1}
+        later = _words_here(elements[place + 1 :]) if any(len(w) == 1 for w in options) else set()
+        seconds = None if seconds is None or later is None else seconds | longer | later
+        if not element.endswith("?"):
+            return firsts, frozenset(seconds) if seconds is not None else None
     raise ValueError("a cue pattern needs at least one element that is not optional")
+
+
+def _words_here(elements: Sequence[str]) -> set[str] | None:
+    """The first words of what `elements` match; None when any word will do, or none at all."""
+    found: set[str] = set()
+    for element in elements:
+        if element.startswith("!"):
+            continue
+        options = _options(element)
+        if options is None:
+            return None
+        found.update(words[0] for words in options)
+        if not element.endswith("?"):
+            return found
+    return None
+
+
+def _options(element: str) -> list[list[str]] | None:
+    """Each alternative of an element as a row of words; None when these cannot be listed."""
+    if element == "^":
+        return [[STOP]]
+    if element == "," or element.startswith("!") or re.fullmatch(r"[.,]\d+", element):
+        return None
+    rows: list[list[str]] = []
+    for option in element.removesuffix("?").split("|"):
+        if option == "$" or option[1:-1] in _OPEN_CLASSES:
+            return None
+        names = members(option[1:-1]) if option.startswith("<") else (option.replace("_", " "),)
+        rows.extend(name.split(" ") for name in names)
+    return rows

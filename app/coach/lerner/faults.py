@@ -1,14 +1,13 @@
-"""Which faults a passage holds, and where.
+"""Which faults the cues suspect in a passage, and where.
 
-A cue is only a suspicion. It becomes a fault when nothing near it takes it back: a report
-("I'm sorry I said that you made me do it"), an ownership ("that is no excuse"), a release ("you
-don't have to"), or an exempt phrase.
+A cue becomes a suspicion when nothing near it takes it back: a report ("I'm sorry I said that you
+made me do it"), an ownership ("that is no excuse"), a release ("you don't have to"), or an exempt
+phrase. Whether the suspicion stands is settled in `opinion.py`.
 """
 
 from __future__ import annotations
 
 from app.coach.lerner.cues import Hit
-from app.coach.lerner.opinion import Opinion
 from app.coach.lerner.passage import Passage, Places
 from app.coach.lerner.reading import COMMA
 
@@ -47,18 +46,17 @@ _MANY_APOLOGIES = 4  # in a short text
 _SHORT = 60  # words
 
 
-def find_faults(passage: Passage, sorry: list[Hit], acts: list[Hit], opinion: Opinion) -> list[Hit]:
-    """Return the faults as hits named by their label, in order of place.
+def suspected_faults(passage: Passage, sorry: list[Hit], acts: list[Hit]) -> list[Hit]:
+    """Return the suspected faults as hits named by their label, in order of place.
 
-    `sorry` are the person's own words of apology, `acts` the acts they own;
-    `opinion` may rule a suspicion out.
+    `sorry` are the person's own words of apology, `acts` the acts they own.
     """
     found: list[Hit] = []
     for label in FAULTS[1:]:
         found += [
             _widened(passage, hit) if label in _DOUBTING else hit
             for hit in passage.all(label)
-            if _stands(passage, hit, label) and opinion.allows(hit)
+            if _stands(passage, hit, label)
         ]
     found += _reasons(passage, acts)
     found += _repeated(passage, sorry)

@@ -7,7 +7,8 @@ that a text is not English, which is all the review asks.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from collections import Counter
+from functools import cache, lru_cache
 
 from app.coach.lerner.data import load_mapping
 from app.coach.lerner.reading import Reading
@@ -21,17 +22,21 @@ def is_english(reading: Reading) -> bool:
     letters = [letter for letter in reading.text[:4000] if letter.isalpha()]
     if not letters:
         return True
-    latin = sum("LATIN" in unicodedata.name(letter, "LATIN") for letter in letters)
-    if latin < _LATIN_SHARE * len(letters):
+    if sum(map(_is_latin, letters)) < _LATIN_SHARE * len(letters):
         return False
-    words = [word.plain for word in reading.words[:400]]
+    words = Counter(word.plain for word in reading.words[:400])
     counts = {
-        language: sum(word in profile for word in words)
+        language: sum(words[word] for word in profile & words.keys())
         for language, profile in _profiles().items()
     }
     english = counts.pop("en")
     foreign = max(counts.values())
     return foreign == 0 or english * _CLEAR_MARGIN >= foreign
+
+
+@lru_cache(maxsize=4096)
+def _is_latin(letter: str) -> bool:
+    return "LATIN" in unicodedata.name(letter, "LATIN")
 
 
 @cache

@@ -1,134 +1,140 @@
-"""A second opinion on the faults: a small linear model over words and word pairs.
+"""What a small linear model thinks of each clause, and how that is weighed against the cues.
 
-The cues know the phrases somebody wrote down; the model, trained on the authored texts by
-`bench/apology_train.py`, has a feeling for the rest. It may add a fault it is nearly sure of, and
-drop a suspicion it finds nearly impossible. Its reasons are its weights: a fault it adds points
-at the clause that spoke for it most.
+The cues know the phrases somebody wrote down, but see neither paraphrase nor tone. The model,
+trained on the authored texts by `bench/apology_train.py`, has a feeling for the rest. Neither
+decides alone: for each label a second, tiny model (`Weighing`) looks at what both say about the
+whole text. Its seven coefficients and the weights of the first are the reasons of a verdict.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import math
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
+from app.coach.lerner.clauses import Clause, clause_features, clauses
 from app.coach.lerner.cues import Hit
-from app.coach.lerner.data import load_mapping, load_text
-from app.coach.lerner.passage import Passage, Places
-from app.coach.lerner.reading import COMMA, STOP
+from app.coach.lerner.data import load_text
+from app.coach.lerner.passage import Passage
 
-FAULT_LABELS = ("blame", "crime_sheet", "excuse", "evasion", "minimizing", "demand", "overdone")
-PART_LABELS = ("impact", "amends", "change")
-LABELS = (*FAULT_LABELS, *PART_LABELS)
-_SURE = 0.7
-_IMPOSSIBLE = 0.05
-_REDEEMS = ("cancel", "release", "kindness", "report")
-_LONGEST_WINDOW = 60  # words
-
-
-def features(words: Sequence[str]) -> set[str]:
-    """The words and neighbouring pairs of a row of plain words, and its threes of bare bones."""
-    bones = [_bone(word) for word in words]
-    threes = zip(bones, bones[1:], bones[2:], strict=False)
-    return {
-        *words,
-        *(f"{one} {two}" for one, two in pairwise(words)),
-        *(f"~{one} {two} {three}" for one, two, three in threes),
-    }
+FILE = "opinion.json"
+_SIGNED_BYTE, _BYTE = 128, 256
+_LEAST = 1e-4  # no probability is nearer to 0 or 1 than this
+_NO_SECOND = -5.0
+_MANY_CLAUSES = 8
+_DOUBTED = 0.1
+_LIKELY = 0.5
 
 
-@lru_cache(maxsize=20_000)
-def _bone(word: str) -> str:
-    """A small word as it is, another by its ending: "you had a *" fits what was never read."""
-    if word in _small_words():
-        return word
-    return next((f"*{ending}" for ending in ("ing", "ed", "s") if word.endswith(ending)), "*")
+@dataclass(frozen=True, slots=True)
+class ClauseModel:
+    """`rows[feature]` holds one weight a label, as whole numbers times `scale`."""
+
+    labels: tuple[str, ...]
+    bias: tuple[float, ...]
+    scale: float
+    rows: Mapping[str, Sequence[int]]
+
+    def probabilities(self, features: Sequence[str]) -> dict[str, float]:
+        """The probability, 0 to 1, of each label for a clause; labels do not exclude each other."""
+        known = [self.rows[name] for name in features if name in self.rows]
+        scale = self.scale / math.sqrt(len(known) or 1)
+        sums = map(sum, zip(*known, strict=True)) if known else [0] * len(self.labels)
+        return {
+            label: _logistic(start + scale * total)
+            for label, start, total in zip(self.labels, self.bias, sums, strict=True)
+        }
 
 
-@cache
-def _small_words() -> frozenset[str]:
-    return frozenset(load_mapping("languages.yaml")["en"].split()) | {STOP, COMMA}
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How much each piece of evidence about a label counts, and the bias."""
+
+    bias: float
+    weights: tuple[float, ...]
+
+    def probability(self, evidence: Sequence[float]) -> float:
+        """The probability, 0 to 1, that the label holds for the text."""
+        pairs = zip(self.weights, evidence, strict=True)
+        return _logistic(self.bias + sum(weight * value for weight, value in pairs))
 
 
 class Opinion:
-    """What the model thinks of each sentence of a passage, read with the one before it."""
+    """What the model thinks of each clause of a passage."""
 
     def __init__(self, passage: Passage) -> None:
-        """Score every sentence of `passage` for every label."""
-        self._passage = passage
-        self._scores = [
-            _probabilities([word.plain for word in passage.reading.words[first:last]])
-            for first, last in windows(passage)
-        ]
+        """Score every clause of `passage` for every label."""
+        self.clauses = clauses(passage)
+        model = clause_model()
+        self._scores = [model.probabilities(row) for row in clause_features(passage, self.clauses)]
+        self._clause_of = {
+            index: place
+            for place, part in enumerate(self.clauses)
+            for index in range(part.first, part.last)
+        }
 
-    def of(self, label: str, index: int) -> float:
-        """The probability, 0 to 1, of `label` around the word at `index`."""
-        here = self._passage.number(index)
-        around = self._scores[here : here + 2]
-        return max(score[label] for score in around)
+    def settle(self, suspected: Sequence[Hit], counting: frozenset[str]) -> list[Hit]:
+        """What stands of the suspicions of the cues, and what the model adds, for every label.
 
-    def allows(self, hit: Hit) -> bool:
-        """Whether a suspicion is not next to impossible."""
-        return hit.cue not in LABELS or self.of(hit.cue, hit.first) > _IMPOSSIBLE
-
-    def added(self, labels: Sequence[str], known_hits: list[Hit]) -> list[Hit]:
-        """Hits of `labels` that no cue found and the model is nearly sure of.
-
-        Each stands at the clause that says so; a clause in which something is known already, or
-        that stands by an ownership, is left alone.
+        `counting` are the labels whose suspicions say that the text is at fault.
         """
-        placed = Places(self._passage, known_hits)
-        found: list[Hit] = []
-        for label in labels:
-            known = Places(self._passage, (hit for hit in known_hits if hit.cue == label))
-            for number, sentence in enumerate(self._passage.sentences):
-                if self._scores[number][label] <= _SURE or known.beside(sentence.first, before=1):
-                    continue
-                clause = self._clause(label, number, placed)
-                if clause and not self._redeemed(clause):
-                    found.append(clause)
-        return list(dict.fromkeys(found))
+        at_fault = any(hit.cue in counting for hit in suspected)
+        settled: list[Hit] = []
+        for label, weighing in weighings().items():
+            hits = [hit for hit in suspected if hit.cue == label]
+            scores = [score[label] for score in self._scores]
+            places = {self._place(hit) for hit in hits}
+            if weighing.probability(evidence(scores, places, at_fault=at_fault)) > _LIKELY:
+                settled += self._standing(label, hits, scores)
+        return settled
 
-    def _redeemed(self, clause: Hit) -> bool:
-        return any(hit for cue in _REDEEMS for hit in self._passage.near(cue, clause.first))
+    def _standing(self, label: str, hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
+        """Where the label stands: suspicions not doubted, likely clauses, else the best place."""
+        standing = [hit for hit in hits if scores[self._place(hit)] > _DOUBTED]
+        taken = {self._place(hit) for hit in standing}
+        standing += [
+            _hit(label, self.clauses[place])
+            for place, score in enumerate(scores)
+            if score > _LIKELY and place not in taken
+        ]
+        if standing:
+            return standing
+        if hits:
+            return [max(hits, key=lambda hit: scores[self._place(hit)])]
+        return [_hit(label, self.clauses[max(range(len(scores)), key=scores.__getitem__)])]
 
-    def _clause(self, label: str, number: int, placed: Places) -> Hit | None:
-        """The free clause of a window that speaks most for `label`, if one speaks for it."""
-        weights, place = _model()[1], LABELS.index(label)
-        best: tuple[float, Hit] | None = None
-        for sentence in self._passage.sentences[max(0, number - 1) : number + 1]:
-            for first, last in self._passage.clauses(sentence):
-                clause = Hit(label, first, last)
-                words = [word.plain for word in self._passage.reading.words[first:last]]
-                weight = sum(weights[name][place] for name in features(words) if name in weights)
-                if weight > (best[0] if best else 0.0) and not placed.cover(clause):
-                    best = weight, clause
-        return best[1] if best else None
-
-
-def windows(passage: Passage) -> Iterator[tuple[int, int]]:
-    """The ranges of words the model reads: each sentence with the one before it, cut to size."""
-    previous = 0
-    for sentence in passage.sentences:
-        yield max(previous, sentence.last - _LONGEST_WINDOW), sentence.last
-        previous = sentence.first
+    def _place(self, hit: Hit) -> int:
+        return self._clause_of.get(hit.first, 0)
 
 
-def _probabilities(words: Sequence[str]) -> dict[str, float]:
-    bias, weights = _model()
-    found = features(words)
-    sums = [0.0] * len(LABELS)
-    for name in found:
-        known = weights.get(name)
-        if known:
-            sums = [total + weight for total, weight in zip(sums, known, strict=True)]
-    scale = 1 / math.sqrt(len(found) or 1)
-    return {
-        label: _logistic(start + scale * total)
-        for label, start, total in zip(LABELS, bias, sums, strict=True)
-    }
+def evidence(scores: Sequence[float], suspected: set[int], *, at_fault: bool) -> list[float]:
+    """What speaks for a label in a text: the model's `scores` of its clauses, and the places of
+    the clauses that cues `suspected`; `at_fault` when any fault was suspected."""
+    odds = sorted((_odds(score) for score in scores), reverse=True)
+    best = odds[0]
+    there = max((_odds(scores[place]) for place in suspected), default=0.0)
+    return [
+        float(bool(suspected)),
+        best,
+        best if suspected else 0.0,
+        there,
+        odds[1] if len(odds) > 1 else _NO_SECOND,
+        float(at_fault),
+        float(min(_MANY_CLAUSES, len(scores))),
+    ]
+
+
+def _hit(label: str, clause: Clause) -> Hit:
+    return Hit(label, clause.first, clause.last)
+
+
+def _odds(probability: float) -> float:
+    likely = min(1 - _LEAST, max(_LEAST, probability))
+    return math.log(likely / (1 - likely))
 
 
 def _logistic(value: float) -> float:
@@ -136,9 +142,31 @@ def _logistic(value: float) -> float:
 
 
 @cache
-def _model() -> tuple[list[float], dict[str, list[float]]]:
-    """The bias of each label, and for each feature its weight for each label."""
-    stored = json.loads(load_text("opinion.json"))
-    if stored["labels"] != list(LABELS):
-        raise ValueError("opinion.json is for other labels; run bench/apology_train.py")
-    return stored["bias"], stored["weights"]
+def clause_model() -> ClauseModel:
+    """The clause model shipped with the package."""
+    stored = _stored()
+    return ClauseModel(
+        tuple(stored["labels"]),
+        tuple(stored["bias"]),
+        stored["scale"],
+        {name: _signed(base64.b64decode(row)) for name, row in stored["weights"].items()},
+    )
+
+
+@cache
+def weighings() -> Mapping[str, Weighing]:
+    """The shipped weighing of each label."""
+    return {
+        label: Weighing(bias, tuple(weights))
+        for label, (bias, *weights) in _stored()["weighings"].items()
+    }
+
+
+@cache
+def _stored() -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads(load_text(FILE))
+    return stored
+
+
+def _signed(row: bytes) -> tuple[int, ...]:
+    return tuple(byte - _BYTE if byte >= _SIGNED_BYTE else byte for byte in row)

@@ -1,12 +1,13 @@
-"""Which of the five parts of an apology a passage holds, and where."""
+"""Which of the five parts of an apology the cues see in a passage, and where.
+
+Whether a part is there is settled in `opinion.py`.
+"""
 
 from __future__ import annotations
 
 from app.coach.lerner.cues import Hit, members
-from app.coach.lerner.opinion import PART_LABELS, Opinion
 from app.coach.lerner.passage import Passage, Places
 
-_LIKELY = 0.4  # that a plainly told "you ..." is how it landed
 PARTS = ("apology", "responsibility", "impact", "amends", "change")
 
 
@@ -15,7 +16,7 @@ def apologies(passage: Passage) -> list[Hit]:
     return [hit for hit in passage.all("apology") if not passage.overlaps("not_own_apology", hit)]
 
 
-def find_parts(passage: Passage, faults: list[Hit], opinion: Opinion) -> list[Hit]:
+def suspected_parts(passage: Passage, faults: list[Hit]) -> list[Hit]:
     """Return the parts in order of place, as hits named by their label.
 
     What stands inside a fault is no part: a hurt in doubt is not named, a repair demanded is not
@@ -26,7 +27,7 @@ def find_parts(passage: Passage, faults: list[Hit], opinion: Opinion) -> list[Hi
     acts = owned_acts(passage)
     regretted = Places(passage, (act for act in acts if _is_regretted(passage, act)))
     acts = acts or (_plain_acts(passage, faulty) if sorry else [])
-    impact = _impact(passage, faults, faulty, owns=bool(acts), opinion=opinion)
+    impact = _impact(passage, faults, faulty, owns=bool(acts))
     amends = [
         hit
         for hit in passage.all("amends")
@@ -41,10 +42,7 @@ def find_parts(passage: Passage, faults: list[Hit], opinion: Opinion) -> list[Hi
         for hit in passage.all("change_weak")
         if not faulty.cover(hit) and not offered.cover(hit)
     ]
-    beyond = [hit for hit in (*impact, *amends, *change) if opinion.allows(hit)]
-    found = [*sorry, *acts, *beyond]
-    if sorry or acts:
-        found += opinion.added(PART_LABELS, [*found, *faults])
+    found = [*sorry, *acts, *impact, *amends, *change]
     return sorted(found, key=lambda hit: (hit.first, PARTS.index(hit.cue)))
 
 
@@ -85,9 +83,7 @@ def _plain_acts(passage: Passage, faulty: Places) -> list[Hit]:
     ]
 
 
-def _impact(
-    passage: Passage, faults: list[Hit], faulty: Places, *, owns: bool, opinion: Opinion
-) -> list[Hit]:
+def _impact(passage: Passage, faults: list[Hit], faulty: Places, *, owns: bool) -> list[Hit]:
     """How it landed. What the other did or went through, told plainly, is impact only in a text
     that owns an act and holds nothing against them.
     """
@@ -100,7 +96,6 @@ def _impact(
         for hit in passage.all("impact_weak")
         if not faulty.cover(hit)
         and not passage.overlaps("towards_me", hit)
-        and opinion.of("impact", hit.first) > _LIKELY
     ]
 
 

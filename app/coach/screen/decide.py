@@ -1,11 +1,10 @@
 """Bring the evidence of a message together into one `Screening`."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.coach.screen.evidence import HARMLESS, Evidence, first_look, readable, second_look
 from app.coach.screen.model import model
-from app.coach.screen.normalise import normalise
-from app.coach.screen.rules import Rule, rule_book
+from app.coach.screen.rules import Rule
 from app.coach.screen.windows import windows
 
 CLASSES = (
@@ -17,6 +16,9 @@ CLASSES = (
     "emergency",
 )
 _RULE_CONFIDENCE = 0.95
+_URGENT = "emergency"
+_MOST_LOOKS = 24
+"""So many windows of a long text, the likeliest, are read by the encoder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +38,41 @@ def screen(text: str, locale: str = "en") -> Screening:
     """Screen one incoming text of any length; the rules of all languages are always applied, since
     people switch languages under stress.
 
-    The model learnt English only: under another `locale` it does not raise an alarm by itself, for
-    it would take unknown words for danger.
+    The models learnt English only: under another `locale` the rules alone raise an alarm, for the
+    models would take unknown words for danger.
     """
-    book = rule_book()
-    plain = book.without_idioms(normalise(text, book.vocabulary.words()))
-    views = [_look(window) for window in dict.fromkeys(windows(plain))]
-    by_rule = [view for view in views if view.rules]
-    if by_rule:
-        rules = dict.fromkeys(rule for view in by_rule for rule in view.rules)
-        worst = max(by_rule, key=lambda view: (view.urgent, view.risk))
-        names = ", ".join(rule.name for rule in rules)
-        return Screening(worst.label, max(_RULE_CONFIDENCE, worst.risk), names)
-    worst = max(views, key=lambda view: view.risk)
-    if worst.risk >= model().alarm and locale.lower().startswith("en"):
-        return Screening(worst.label, worst.risk, f"model.{worst.label}")
-    return Screening("none", 1 - worst.risk, "no rule, no model alarm")
+    looks = [first_look(window) for window in dict.fromkeys(windows(readable(text)))]
+    told = [look for look in looks if any(_is_enough(rule, locale) for rule in look.rules)]
+    if told:
+        worst = max(told, key=lambda look: look.risk)
+        return Screening(_ruled(worst), max(_RULE_CONFIDENCE, worst.risk), _names(worst))
+    if not _is_english(locale):
+        return Screening(HARMLESS, _RULE_CONFIDENCE, "no rule")
+    still_open = sorted((look for look in looks if look.open), key=lambda look: -look.risk)
+    worst = max(
+        (second_look(look) for look in still_open[:_MOST_LOOKS]),
+        key=lambda look: look.risk,
+        default=max(looks, key=lambda look: look.risk),
+    )
+    if worst.risk < model().alarm:
+        return Screening(HARMLESS, 1 - worst.risk, "no alarm")
+    return Screening(worst.label, worst.risk, _names(worst) or f"model.{worst.label}")
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """What one window of the text shows; `label` is the class it would have if it is risky."""
-
-    rules: tuple[Rule, ...]
-    label: str
-    risk: float
-
-    @property
-    def urgent(self) -> bool:
-        return self.label == "emergency"
+def _is_enough(rule: Rule, locale: str) -> bool:
+    """Whether a rule alone raises the alarm: nothing else has learnt its language."""
+    return not _is_english(locale) or rule.foreign
 
 
-def _look(window: str) -> _View:
-    rules = rule_book().matches(window)
-    chances = model().probabilities(window)
-    return _View(rules, _label(rules, chances), 1 - chances["none"])
+def _is_english(locale: str) -> bool:
+    return locale.lower().startswith("en")
 
 
-def _label(rules: tuple[Rule, ...], chances: Mapping[str, float]) -> str:
+def _ruled(look: Evidence) -> str:
     """Danger now comes first; between other rules that matched, the model's order decides."""
-    labels = {rule.label for rule in rules} or set(CLASSES) - {"none"}
-    if rules and "emergency" in labels:
-        return "emergency"
-    return max(sorted(labels), key=lambda label: chances[label])
+    labels = {rule.label for rule in look.rules}
+    return _URGENT if _URGENT in labels else max(sorted(labels), key=lambda name: look.odds[name])
+
+
+def _names(look: Evidence) -> str:
+    return ", ".join(rule.name for rule in look.rules)

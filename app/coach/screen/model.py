@@ -1,41 +1,48 @@
-"""The linear model: a weight for each feature and class, summed; no dependency at run time."""
+"""The linear model: a weight for each feature and label, summed; no dependency at run time."""
 
+import base64
 import functools
 import json
 import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.coach.screen.features import features
-
 _FILE = Path(__file__).resolve().parent / "phrases" / "model.json"
+_SIGNED_BYTE, _BYTE = 128, 256
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights by feature, one for each of `labels`, with a bias; `alarm` is the risk (0 to 1)
-    from which the model alone calls a text risky."""
+    """`rows[feature]` holds one weight for each of `labels`, as whole numbers times `scale`.
+
+    `alarm` is the risk, 0 to 1, from which the screen calls a text risky.
+    """
 
     labels: tuple[str, ...]
     bias: tuple[float, ...]
-    weights: dict[str, tuple[float, ...]]
+    scale: float
+    rows: Mapping[str, Sequence[int]]
     alarm: float
 
-    def probabilities(self, plain: str) -> dict[str, float]:
-        """The probability of each label for a normalised text; they sum to 1."""
-        known = [self.weights[name] for name in features(plain) if name in self.weights]
-        norm = math.sqrt(len(known)) or 1.0
-        scores = [
-            bias + sum(row[place] for row in known) / norm for place, bias in enumerate(self.bias)
-        ]
-        top = max(scores)
-        odds = [math.exp(score - top) for score in scores]
-        return {label: odd / sum(odds) for label, odd in zip(self.labels, odds, strict=True)}
+    def odds(self, seen: Collection[str]) -> dict[str, float]:
+        """The logarithm of the odds of each label; labels do not exclude each other here."""
+        known = [self.rows[name] for name in seen if name in self.rows]
+        scale = self.scale / (math.sqrt(len(known)) or 1.0)
+        sums = map(sum, zip(*known, strict=True)) if known else [0] * len(self.labels)
+        return {
+            label: start + scale * total
+            for label, start, total in zip(self.labels, self.bias, sums, strict=True)
+        }
 
 
 @functools.cache
 def model() -> Model:
     """The model shipped with the package."""
     raw = json.loads(_FILE.read_text(encoding="utf-8"))
-    weights = {name: tuple(row) for name, row in raw["weights"].items()}
-    return Model(tuple(raw["labels"]), tuple(raw["bias"]), weights, raw["alarm"])
+    rows = {name: _signed(base64.b64decode(row)) for name, row in raw["weights"].items()}
+    return Model(tuple(raw["labels"]), tuple(raw["bias"]), raw["scale"], rows, raw["alarm"])
+
+
+def _signed(row: bytes) -> tuple[int, ...]:
+    return tuple(byte - _BYTE if byte >= _SIGNED_BYTE else byte for byte in row)

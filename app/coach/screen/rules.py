@@ -16,11 +16,15 @@ _BLANK = "_"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One reason to take a message seriously: any of its patterns is enough."""
+    """One reason to take a message seriously: any of its patterns is enough.
+
+    A `foreign` rule is written in another language than English.
+    """
 
     name: str
     label: str
     patterns: tuple[Pattern, ...]
+    foreign: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,11 @@ def rule_book() -> RuleBook:
             f"{path.stem}.{name}",
             book["label"],
             tuple(compile_pattern(source, classes, vocabulary) for source in sources),
+            foreign="label" not in raw,
         )
         for path in sorted((_PHRASES / "rules").glob("*.yaml"))
-        for book in _books(_read(path))
+        for raw in (_read(path),)
+        for book in _books(raw)
         for name, sources in book["rules"].items()
     )
     return RuleBook(rules, idioms, vocabulary)

@@ -49,6 +49,8 @@ def _half(said: str) -> str:
 def _digits(match: Match) -> Meaning | None:
     hour, minute = (int(part) for part in match["time"].replace(".", ":").split(":")[:2])
     dotted = "." in match["time"]
+    if dotted and match.word(1) == "hour" and _is_military(match["time"], match.word(-1)):
+        return clock(hour, minute, "", written=True)
     if dotted and match.word(1) in {"hour", "h", "minute", "day", "%", "/", "out", "week", "month"}:
         return None
     if dotted and not match["half"] and (hour > 23 or minute > 59):
@@ -57,6 +59,12 @@ def _digits(match: Match) -> Meaning | None:
         return None
     padded = match["time"].startswith("0")
     return clock(hour, minute, _half(match["half"]), written=padded)
+
+
+def _is_military(time: str, before: str) -> bool:
+    """'at 21.00 hrs', '18.30 hours' are clock times; '1.5 hours' and '2.25 hrs' are lengths."""
+    hour, _, minute = time.partition(".")
+    return len(minute) == 2 and (int(hour) >= 13 or before in _WITH_DAY_BEFORE | {"until"})
 
 
 def _past(match: Match) -> Meaning | None:

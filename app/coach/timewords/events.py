@@ -33,12 +33,37 @@ def asks_for_a_reminder(words: Words) -> bool:
     return any(item.canonical in _ASKS_FOR_A_REMINDER for item in words.items)
 
 
+def opens_what_is_reminded(words: Words, start: int, end: int) -> int:
+    """Where the thing to be reminded of begins, or `end`: in "remind me on Saturday that I promised
+    to help" the promise is past, and Saturday is not."""
+    stretch = [words.canonical(at) for at in range(start, end)]
+    asked = next((at for at, word in enumerate(stretch) if word in _ASKS_FOR_A_REMINDER), None)
+    if asked is None:
+        return end
+    opened = (at for at in range(asked + 1, len(stretch)) if stretch[at] in _OPENS_THE_THING)
+    first = next(opened, None)
+    timed = first is not None and any(
+        stretch[at] in TIME_WORDS or stretch[at][0].isdigit() for at in range(asked, first)
+    )
+    return start + first if first is not None and timed else end
+
+
+_OPENS_THE_THING: Final = frozenset("that what how why because".split())
+
+
 def tells_an_event(words: Words, start: int, end: int) -> bool:
     """Whether the words from `start` to `end` tell of an event and propose nothing."""
     stretch = [words.canonical(at) for at in range(start, end)]
     if not {*stretch}.isdisjoint(PROPOSALS | _LEADS_IN):
         return False
-    return _has_an_appointment(stretch) or _something_begins(stretch)
+    return _has_an_appointment(stretch) or _something_begins(stretch) or _has_a_shift(stretch)
+
+
+def _has_a_shift(stretch: list[str]) -> bool:
+    """'He works nights, 10 to 6'."""
+    return any(
+        word == "works" and stretch[at - 1] in {"he", "she"} for at, word in enumerate(stretch) if at
+    )
 
 
 def _has_an_appointment(stretch: list[str]) -> bool:

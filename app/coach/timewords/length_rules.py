@@ -34,6 +34,7 @@ _ARTICLES: Final = frozenset({"a", "an", "another"})
 _GIVES: Final = frozenset("give giving allow grant buy".split())
 _GIVEN_TO: Final = frozenset("me us him her them you".split())
 _NEEDERS: Final = frozenset("he she they".split())
+_ENOUGH: Final = frozenset("do enough plenty fine good ok okay grand perfect alright".split())
 _GLUE: Final = frozenset("for of to so and but then or before until from the with if".split())
 
 
@@ -66,7 +67,9 @@ def _length(match: Match) -> Meaning | None:
         return None
     if after in {"past", "to"} and match.word(2).isdigit() and match["unit"] == "minute":
         return None
-    if before in _COUNTED or _is_year_long_count(match):
+    if before in _COUNTED or _is_year_long_count(match) or _is_too_long(match):
+        return None
+    if _MILITARY.fullmatch(match["amount"]) and match["unit"] == "hour":
         return None
     firm = _is_firm(match)
     if not firm and not _stands_alone(match):
@@ -101,7 +104,28 @@ def _is_firm(match: Match) -> bool:
         return True
     if cue == "in" and match.word(1) in {"the", "life"}:
         return False
+    if _suffices(match):
+        return True
     return cue in _FIRM or (match.word(1) == "from" and match.word(2) in {"now", "right"})
+
+
+_MILITARY: Final = re.compile(r"(?:1[3-9]|2[0-3])\.[0-5]\d")
+"""'21.00 hrs' is a clock time."""
+
+
+def _is_too_long(match: Match) -> bool:
+    """'An hour is too long', 'a day would be too much'."""
+    after = [match.word(offset) for offset in (1, 2, 3)]
+    too = after.index("too") if "too" in after else None
+    return too is not None and after[:too] in (["is"], ["would", "be"], ["seems"], ["feels"])
+
+
+def _suffices(match: Match) -> bool:
+    """'An hour will do', 'twenty minutes should be enough', 'a day is plenty'."""
+    after = [match.word(offset) for offset in (1, 2, 3)]
+    if after[0] in {"will", "would", "should", "is", "oughta", "might"}:
+        return after[1] in _ENOUGH or (after[1] == "be" and after[2] in _ENOUGH)
+    return after[0] in {"does", "suits"} and after[1] in {"me", "it", "us"}
 
 
 def _remains(match: Match, cue: str) -> bool:

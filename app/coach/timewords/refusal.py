@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
-from app.coach.timewords.events import asks_for_a_reminder, tells_an_event
+from app.coach.timewords.events import asks_for_a_reminder, opens_what_is_reminded, tells_an_event
 from app.coach.timewords.pieces import Clock, Length, Past, Piece
 from app.coach.timewords.vocabulary import BREAKS, PAST_SIGNS, PRONOUNS, REFUSALS, RESETS
 from app.coach.timewords.words import Words
@@ -26,7 +26,7 @@ def wanted(pieces: list[Piece], words: Words) -> list[Piece]:
     for start, end in _stretches(words):
         inside = meant[bisect_left(firsts, start) : bisect_left(firsts, end)]
         if inside and (events_count or not tells_an_event(words, start, end)):
-            kept.extend(_kept(inside, words, start, end))
+            kept.extend(_kept(inside, words, start, opens_what_is_reminded(words, start, end)))
     return kept
 
 
