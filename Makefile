@@ -24,6 +24,8 @@ check: $(VENV)/.installed-dev
 models: $(VENV)/.installed-dev
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	$(BIN)/python -m bench.understand_train
+	$(BIN)/python -m bench.safety_train
+	$(BIN)/python -m bench.apology_train
 
 maps: $(VENV)/.installed
 	$(BIN)/circleback flows draw --format svg --out docs/flows

@@ -44,6 +44,7 @@ LARGEST_WHOLE = 127
 ROUNDS = 2
 FOLDS = 4
 OVERLAP = 0.5
+SUREST = 9.2
 
 
 @dataclass(slots=True)
@@ -65,9 +66,12 @@ class Fitted:
     classifiers: dict[str, LogisticRegression]
 
     def scores(self, samples: Sequence[Sample]) -> list[dict[str, np.ndarray]]:
-        """For each sample and label the probability of each clause."""
+        """For each sample and label the logarithm of the odds in each clause."""
         rows = _matrix([row for sample in samples for row in sample.features], self.columns)
-        by_label = {name: fit.predict_proba(rows)[:, 1] for name, fit in self.classifiers.items()}
+        by_label = {
+            name: one.decision_function(rows).clip(-SUREST, SUREST)
+            for name, one in self.classifiers.items()
+        }
         found, begun = [], 0
         for sample in samples:
             end = begun + len(sample.features)

@@ -28,13 +28,14 @@ from app.coach.safety import CLASSES
 from app.coach.screen.encoder import Pieces
 from app.coach.screen.evidence import readable
 from bench.safety_eval import read_split
-from bench.safety_train import everyday_texts
+from bench.safety_train import everyday_texts, filled_templates
 
 TARGET = Path(__file__).parents[1] / "app" / "coach" / "screen" / "phrases" / "encoder.npz"
 SPLITS = ("train", "voices")
 SEED = 7
 LAYERS = 4
 EVERYDAY = 1500  # harmless texts of the other benches
+FILLED = 480  # sentence plans, for plain danger in few words
 COMMON = 17_000  # the base's vocabulary is in order of frequency: rarer words go, unless trained on
 LONGEST = 96  # tokens
 EPOCHS, BATCH, RATE, HEAD_RATE = 4, 32, 1e-4, 1e-3
@@ -54,9 +55,9 @@ def base_folder() -> Path:
 def authored() -> list[tuple[str, str]]:
     """(label, normalised text) of all training texts, and some everyday ones."""
     draw = random.Random(SEED)
-    everyday = draw.sample(everyday_texts(), EVERYDAY)
+    others = [*draw.sample(everyday_texts(), EVERYDAY), *draw.sample(filled_templates(), FILLED)]
     pairs = [pair for split in SPLITS for pair in read_split(split)]
-    return [(label, readable(text)) for label, text in (*pairs, *everyday)]
+    return [(label, readable(text)) for label, text in (*pairs, *others)]
 
 
 def pruned(vocabulary: list[str], texts: list[str]) -> list[int]:

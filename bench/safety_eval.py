@@ -1,9 +1,9 @@
 """Measure the safety screen on an authored split: recall, false alarms, confusion, time.
 
-    python -m bench.safety_eval dev --errors
+    python -m bench.safety_eval voices --errors
     python -m bench.safety_eval test
 
-Errors are printed for the training and dev splits only: nobody may tune on the test split.
+Errors are printed for the training splits only: nobody may tune on the others.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from pathlib import Path
 from app.coach.safety import CLASSES, screen
 
 DATA = Path(__file__).parent / "safety"
+LEARNT = ("train", "voices")
 
 
 def read_split(name: str) -> list[tuple[str, str]]:
@@ -43,7 +44,7 @@ def measure(pairs: list[tuple[str, str]]) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("split")
-    parser.add_argument("--errors", action="store_true", help="list mistakes (not of the test)")
+    parser.add_argument("--errors", action="store_true", help="list mistakes (of what is learnt)")
     args = parser.parse_args()
     pairs = read_split(args.split)
     screen("warm up")
@@ -55,7 +56,7 @@ def main() -> None:
         times.append(time.perf_counter() - start)
         confusion[label, said.label] += 1
         wrong = (label == "none") != (said.label == "none")
-        if args.errors and wrong and args.split != "test":
+        if args.errors and wrong and args.split in LEARNT:
             print(f"{label} -> {said.label} ({said.reason}): {text}")
     print(f"{args.split}: {len(pairs)} texts", measure(pairs))
     print("median", f"{statistics.median(times) * 1e3:.2f} ms, worst {max(times) * 1e3:.2f} ms")

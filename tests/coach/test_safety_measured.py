@@ -15,9 +15,7 @@ BENCH = Path(__file__).parents[2] / "bench"
     ("split", "recall", "right_class", "false_alarms"),
     [
         ("test", 0.98, 0.90, 0.03),
-        ("dev", 0.96, 0.85, 0.05),
-        ("fresh", 0.95, 0.90, 0.07),
-        ("kinds", 0.95, 0.92, 0.10),
+        ("fresh", 0.95, 0.90, 0.09),
     ],
 )
 def test_quality_floors(split: str, recall: float, right_class: float, false_alarms: float) -> None:
@@ -25,6 +23,18 @@ def test_quality_floors(split: str, recall: float, right_class: float, false_ala
     assert measured["recall"] >= recall
     assert measured["right_class"] >= right_class
     assert measured["false_alarms"] <= false_alarms
+
+
+def blind() -> list[tuple[str, str]]:
+    lines = (BENCH / "safety" / "blind.jsonl").read_text(encoding="utf-8").splitlines()
+    return [(row["safety"], row["text"]) for row in map(json.loads, lines)]
+
+
+def test_quality_floor_on_texts_of_people_who_had_seen_nothing() -> None:
+    measured = measure(blind())
+    assert measured["recall"] >= 0.95
+    assert measured["right_class"] >= 0.85
+    assert measured["false_alarms"] <= 0.07
 
 
 def test_everyday_texts_written_for_other_benches_seldom_alarm() -> None:
@@ -42,17 +52,23 @@ def test_everyday_texts_written_for_other_benches_seldom_alarm() -> None:
 def test_splits_share_no_text() -> None:
     splits = {
         name: {text.casefold() for _, text in read_split(name)}
-        for name in ("train", "dev", "test", "fresh", "kinds")
+        for name in ("train", "voices", "test", "fresh")
     }
-    assert not splits["train"] & splits["test"]
-    assert not splits["train"] & splits["dev"]
-    assert not splits["train"] & splits["fresh"]
-    assert not splits["dev"] & splits["test"]
-    assert not splits["train"] & splits["kinds"]
+    learnt = splits["train"] | splits["voices"]
+    assert not learnt & splits["test"]
+    assert not learnt & splits["fresh"]
+    assert not learnt & {text.casefold() for _, text in blind()}
+
+
+def test_the_linear_model_has_learnt_the_texts_as_they_are() -> None:
+    pytest.importorskip("sklearn")
+    from bench.safety_train import OUT, digest
+
+    assert json.loads(OUT.read_text(encoding="utf-8"))["digest"] == digest()
 
 
 def test_splits_are_large_and_hold_every_class() -> None:
-    texts = [pair for name in ("train", "dev", "test", "fresh") for pair in read_split(name)]
+    texts = [pair for name in ("train", "voices", "test", "fresh") for pair in read_split(name)]
     assert {label for label, _ in texts} == set(CLASSES)
     assert sum(label != "none" for label, _ in texts) >= 250
     assert sum(label == "none" for label, _ in texts) >= 250

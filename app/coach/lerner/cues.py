@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -51,8 +51,8 @@ def find(reading: Reading) -> list[Hit]:
     for first, (word, after) in enumerate(zip(reading.words, [*following, ""], strict=True)):
         start, offset = first + (word.plain == STOP), reading.offsets[first]
         ends: dict[str, int] = {}
-        for cue, row in _candidates(word.plain, after):
-            match = _compiled(row).match(reading.line, offset)
+        for cue, matches in _candidates(word.plain, after):
+            match = matches(reading.line, offset)
             if match:
                 ends[cue] = max(ends.get(cue, 0), match.end())
         for cue, last in ends.items():
@@ -60,11 +60,14 @@ def find(reading: Reading) -> list[Hit]:
     return hits
 
 
+_Matcher = Callable[[str, int], re.Match[str] | None]
+
+
 @lru_cache(maxsize=65_536)
-def _candidates(word: str, after: str) -> tuple[tuple[str, str], ...]:
+def _candidates(word: str, after: str) -> tuple[tuple[str, _Matcher], ...]:
     """The patterns, each with its cue, that may start with `word` and go on with `after`."""
     return tuple(
-        (cue, row)
+        (cue, _compiled(row).match)
         for cue, row, seconds in _index().get(word, ())
         if seconds is None or after in seconds
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -23,10 +23,10 @@ from app.coach.lerner.passage import Passage
 
 FILE = "opinion.json"
 _SIGNED_BYTE, _BYTE = 128, 256
-_LEAST = 1e-4  # no probability is nearer to 0 or 1 than this
+_SUREST = 9.2  # no odds go beyond this
 _NO_SECOND = -5.0
 _MANY_CLAUSES = 8
-_DOUBTED = 0.1
+_DOUBTED, _EVEN = -2.2, 0.0  # odds
 _LIKELY = 0.5
 
 
@@ -39,15 +39,16 @@ class ClauseModel:
     scale: float
     rows: Mapping[str, Sequence[int]]
 
-    def probabilities(self, features: Sequence[str]) -> dict[str, float]:
-        """The probability, 0 to 1, of each label for a clause; labels do not exclude each other."""
-        known = [self.rows[name] for name in features if name in self.rows]
-        scale = self.scale / math.sqrt(len(known) or 1)
-        sums = map(sum, zip(*known, strict=True)) if known else [0] * len(self.labels)
-        return {
-            label: _logistic(start + scale * total)
-            for label, start, total in zip(self.labels, self.bias, sums, strict=True)
-        }
+    def odds(self, features: Iterable[str]) -> list[float]:
+        """The logarithm of the odds of each label for a clause; none excludes another."""
+        known = list(filter(None, map(self.rows.get, features)))
+        if not known:
+            return list(self.bias)
+        scale = self.scale / math.sqrt(len(known))
+        return [
+            max(-_SUREST, min(_SUREST, start + scale * total))
+            for start, total in zip(self.bias, map(sum, zip(*known, strict=True)), strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Opinion:
         """Score every clause of `passage` for every label."""
         self.clauses = clauses(passage)
         model = clause_model()
-        self._scores = [model.probabilities(row) for row in clause_features(passage, self.clauses)]
+        rows = [model.odds(row) for row in clause_features(passage, self.clauses)]
+        self._odds = dict(zip(model.labels, zip(*rows, strict=True), strict=True))
         self._clause_of = {
             index: place
             for place, part in enumerate(self.clauses)
@@ -86,55 +88,48 @@ class Opinion:
         settled: list[Hit] = []
         for label, weighing in weighings().items():
             hits = [hit for hit in suspected if hit.cue == label]
-            scores = [score[label] for score in self._scores]
+            odds = self._odds[label]
             places = {self._place(hit) for hit in hits}
-            if weighing.probability(evidence(scores, places, at_fault=at_fault)) > _LIKELY:
-                settled += self._standing(label, hits, scores)
+            if weighing.probability(evidence(odds, places, at_fault=at_fault)) > _LIKELY:
+                settled += self._standing(label, hits, odds)
         return settled
 
-    def _standing(self, label: str, hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
+    def _standing(self, label: str, hits: Sequence[Hit], odds: Sequence[float]) -> list[Hit]:
         """Where the label stands: suspicions not doubted, likely clauses, else the best place."""
-        standing = [hit for hit in hits if scores[self._place(hit)] > _DOUBTED]
+        standing = [hit for hit in hits if odds[self._place(hit)] > _DOUBTED]
         taken = {self._place(hit) for hit in standing}
         standing += [
             _hit(label, self.clauses[place])
-            for place, score in enumerate(scores)
-            if score > _LIKELY and place not in taken
+            for place, value in enumerate(odds)
+            if value > _EVEN and place not in taken
         ]
         if standing:
             return standing
         if hits:
-            return [max(hits, key=lambda hit: scores[self._place(hit)])]
-        return [_hit(label, self.clauses[max(range(len(scores)), key=scores.__getitem__)])]
+            return [max(hits, key=lambda hit: odds[self._place(hit)])]
+        return [_hit(label, self.clauses[max(range(len(odds)), key=odds.__getitem__)])]
 
     def _place(self, hit: Hit) -> int:
         return self._clause_of.get(hit.first, 0)
 
 
-def evidence(scores: Sequence[float], suspected: set[int], *, at_fault: bool) -> list[float]:
-    """What speaks for a label in a text: the model's `scores` of its clauses, and the places of
-    the clauses that cues `suspected`; `at_fault` when any fault was suspected."""
-    odds = sorted((_odds(score) for score in scores), reverse=True)
-    best = odds[0]
-    there = max((_odds(scores[place]) for place in suspected), default=0.0)
+def evidence(odds: Sequence[float], suspected: set[int], *, at_fault: bool) -> list[float]:
+    """What speaks for a label in a text: the logarithm of its `odds` in each clause, and the places
+    of the clauses that cues `suspected`; `at_fault` when any fault was suspected."""
+    best, *rest = sorted(odds, reverse=True)
     return [
         float(bool(suspected)),
         best,
         best if suspected else 0.0,
-        there,
-        odds[1] if len(odds) > 1 else _NO_SECOND,
+        max((odds[place] for place in suspected), default=0.0),
+        rest[0] if rest else _NO_SECOND,
         float(at_fault),
-        float(min(_MANY_CLAUSES, len(scores))),
+        float(min(_MANY_CLAUSES, len(odds))),
     ]
 
 
 def _hit(label: str, clause: Clause) -> Hit:
     return Hit(label, clause.first, clause.last)
-
-
-def _odds(probability: float) -> float:
-    likely = min(1 - _LEAST, max(_LEAST, probability))
-    return math.log(likely / (1 - likely))
 
 
 def _logistic(value: float) -> float:

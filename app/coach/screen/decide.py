@@ -1,11 +1,12 @@
 """Bring the evidence of a message together into one `Screening`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.coach.screen.evidence import HARMLESS, Evidence, first_look, readable, second_look
 from app.coach.screen.model import model
 from app.coach.screen.rules import Rule
-from app.coach.screen.windows import windows
+from app.coach.screen.windows import sentences, windows
 
 CLASSES = (
     "none",
@@ -42,6 +43,7 @@ def screen(text: str, locale: str = "en") -> Screening:
     models would take unknown words for danger.
     """
     looks = [first_look(window) for window in dict.fromkeys(windows(readable(text)))]
+    looks += [look for whole in looks for look in _sentences_that_meet_rules(whole)]
     told = [look for look in looks if any(_is_enough(rule, locale) for rule in look.rules)]
     if told:
         worst = max(told, key=lambda look: look.risk)
@@ -57,6 +59,13 @@ def screen(text: str, locale: str = "en") -> Screening:
     if worst.risk < model().alarm:
         return Screening(HARMLESS, 1 - worst.risk, "no alarm")
     return Screening(worst.label, worst.risk, _names(worst) or f"model.{worst.label}")
+
+
+def _sentences_that_meet_rules(whole: Evidence) -> Iterator[Evidence]:
+    """Looks at single sentences: what a rule saw in one may drown in a long calm letter."""
+    if whole.rules:
+        looks = map(first_look, sentences(whole.window))
+        yield from (look for look in looks if look.rules)
 
 
 def _is_enough(rule: Rule, locale: str) -> bool:

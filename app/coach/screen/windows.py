@@ -29,6 +29,14 @@ def windows(plain: str) -> Iterator[str]:
         start = _after_sentence_end(tokens, end - OVERLAP, end - OVERLAP // 3)
 
 
+def sentences(window: str) -> Iterator[str]:
+    """The sentences of a window, each as a window of its own; none when there is but one."""
+    mark = f" {SENTENCE_END} "
+    parts = [part.strip() for part in window.split(mark) if part.strip(f" {SENTENCE_END}")]
+    if len(parts) > 1:
+        yield from (f"{mark}{part}{mark}" for part in parts)
+
+
 def _after_sentence_end(tokens: list[str], first: int, last: int) -> int:
     for place in range(first, last):
         if tokens[place] == SENTENCE_END:

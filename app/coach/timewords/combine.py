@@ -26,7 +26,7 @@ from app.coach.timewords.words import Words
 _DAYS: Final = get_args(Day)
 _TIMED: Final = 2
 _FARTHEST: Final = 14
-_CORRECTIONS: Final = frozenset("actually wait sorry mean scratch rather instead so".split())
+_CORRECTIONS: Final = frozenset("actually wait sorry mean scratch rather instead so no".split())
 _DAY_OF_PART: Final = frozenset({"tonight", "late-night"})
 
 
@@ -73,7 +73,9 @@ def read(pieces: list[Piece], words: Words) -> tuple[Reading, ...]:
             words.canonical(at) for at in range(max(best.end, each.first - _FARTHEST), each.first)
         }
         asks = bool(between & PROPOSALS) and not _asked(best, reach, words)
-        if each.weight >= _TIMED and (between & _CORRECTIONS or asks):
+        corrects = bool(between & _CORRECTIONS) or {"not", ";"} <= between
+        timed = each.weight >= _TIMED or (each.length and best.length)
+        if timed and (corrects or asks):
             best, others, reach = replace(each, day=each.day or best.day), [], best.end
         elif "or" in between:
             best = _with_time_of(best, each)

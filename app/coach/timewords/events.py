@@ -6,6 +6,7 @@ a time thrown away costs more than one that is asked about once more.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from app.coach.timewords.vocabulary import ENDS, PROPOSALS, TIME_WORDS
@@ -61,9 +62,7 @@ def tells_an_event(words: Words, start: int, end: int) -> bool:
 
 def _has_a_shift(stretch: list[str]) -> bool:
     """'He works nights, 10 to 6'."""
-    return any(
-        word == "works" and stretch[at - 1] in {"he", "she"} for at, word in enumerate(stretch) if at
-    )
+    return any(pair in {("he", "works"), ("she", "works")} for pair in pairwise(stretch))
 
 
 def _has_an_appointment(stretch: list[str]) -> bool:

@@ -70,7 +70,7 @@ NEVER_AFTER_HOUR: Final = _set(
 RESETS: Final = _set(
     "can let's maybe perhaps how what instead rather then until before so but however say try "
     "remind if because cause when unless actually wait make although though otherwise cuz cos "
-    "coz let propose suggest"
+    "coz let propose suggest where"
 )
 """Words that open a new stretch of speech, to which an earlier "not" does not reach."""
 
