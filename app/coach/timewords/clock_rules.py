@@ -128,7 +128,7 @@ def _hundred(match: Match) -> Meaning | None:
 
 
 def _two_numbers(match: Match) -> Meaning | None:
-    hour, minute = int(match["hour"]), int(match["minute"].replace("oh_", ""))
+    hour, minute = int(match["hour"]), int(match["minute"].removeprefix("oh").lstrip("_ "))
     sure = (
         bool(match["half"])
         or match.spelled(0)

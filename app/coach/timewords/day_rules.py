@@ -124,7 +124,8 @@ def _part(match: Match) -> Meaning | None:
     if match["det"] == "the" and before not in {"in", "at", "by", "on", "until", "during"}:
         return None
     if (
-        after not in ENDS | FOLLOWERS | TIME_WORDS | FILLER
+        after not in ENDS | FOLLOWERS | TIME_WORDS | FILLER | {"of"}
+        and before not in _DAY_WORDS
         and not after[:1].isdigit()
         and not match["det"]
     ):
@@ -174,6 +175,7 @@ DAY_RULES: Final[tuple[Rule, ...]] = (
         rf"{_GONE}_(?:{_WEEKDAY}|night|week|weekend|month|year|evening|morning|afternoon|day)",
         lambda match: Past(),
     ),
+    rule(rf"(?:{_WEEKDAY})_gone", lambda match: Past()),
     rule(r"(?:at_|the_)?same-time", lambda match: SameTime()),
     rule(r"(?P<day>today|tomorrow|overmorrow)", _near),
     rule(r"(?P<late>late_)?tonight", _shaded_tonight),

@@ -49,7 +49,7 @@ def opens_what_is_reminded(words: Words, start: int, end: int) -> int:
     return start + first if first is not None and timed else end
 
 
-_OPENS_THE_THING: Final = frozenset("that what how why because".split())
+_OPENS_THE_THING: Final = frozenset("that what how why because to about".split())
 
 
 def tells_an_event(words: Words, start: int, end: int) -> bool:

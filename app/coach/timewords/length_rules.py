@@ -18,11 +18,11 @@ _SECONDS: Final = {
 _UNIT: Final = "second|minute|hour|day|week|month|year|[smhdw]"
 _AMOUNT: Final = r"\d{1,6}(?:[.,]\d{1,3})?|an?|another"
 _FIRM: Final = frozenset(
-    "in within after need me us want take gimme wait snooze postpone delay".split()
+    "in within after need me us want take gimme wait snooze postpone delay let".split()
 )
 _SOFT_GAP: Final = frozenset(
     "about around maybe like just at least another the next more only "
-    "roughly for it this by".split()
+    "roughly for it this by be".split()
 )
 _GONE: Final = frozenset(
     "ago late earlier older old younger apart early before straight already".split()
@@ -120,6 +120,11 @@ def _is_too_long(match: Match) -> bool:
     return too is not None and after[:too] in (["is"], ["would", "be"], ["seems"], ["feels"])
 
 
+def _only_a_unit(match: Match) -> Meaning | None:
+    """'hour' as the whole answer."""
+    return Length(timedelta(hours=1)) if match.word(-1) == match.word(1) == "" else None
+
+
 def _suffices(match: Match) -> bool:
     """'An hour will do', 'twenty minutes should be enough', 'a day is plenty'."""
     after = [match.word(offset) for offset in (1, 2, 3)]
@@ -137,7 +142,7 @@ def _remains(match: Match, cue: str) -> bool:
 
 def _stands_alone(match: Match) -> bool:
     """Whether a length without "in" or "need" can be an answer: only filler stands around it."""
-    if match.word(1) in {"in", "of"}:
+    if match.word(1) == "in" or (match.word(1) == "of" and match.word(2) not in _REST_NOUNS):
         return False
     offset = -1
     while not _edge(match, offset):
@@ -147,10 +152,11 @@ def _stands_alone(match: Match) -> bool:
         if offset < -_FARTHEST:
             return False
     after = match.word(1)
-    return _edge(match, 1) or after in FILLER | TIME_WORDS | FOLLOWERS | _GLUE
+    return _edge(match, 1) or after in FILLER | TIME_WORDS | FOLLOWERS | _GLUE | _REST_NOUNS
 
 
 _FARTHEST: Final = 12
+_REST_NOUNS: Final = frozenset("sleep kip rest peace quiet silence nap alone apart".split())
 _SPACE: Final = frozenset(
     "space break pause away alone quiet off out i'm am here i'll apart rest minimum".split()
 )
@@ -172,7 +178,8 @@ _COUNT: Final = (
 )
 _REST: Final = (
     r"(?P<half>_and_half|_and_a_half)?"
-    r"(?:(?:_and|_,)?_(?P<more>\d{1,3})_(?P<smaller>minute|hour|[mhs]|second))?"
+    r"(?:(?:_and|_,)?_(?P<more>\d{1,3})"
+    r"(?:_(?P<smaller>minute|hour|[mhs]|second)|(?<=hour_and_[1-5]\d)(?!_?[:.])))?"
 )
 LENGTH_RULES: Final[tuple[Rule, ...]] = (
     rule(
@@ -198,6 +205,7 @@ LENGTH_RULES: Final[tuple[Rule, ...]] = (
         r"(?P<unit>hour)(?P<half>_and_half)(?P<amount>(?!))?(?P<more>(?!))?(?P<smaller>(?!))?",
         lambda match: Length(timedelta(minutes=90)),
     ),
+    rule("hour", _only_a_unit),
     rule(
         r"(?:in|within|me|need|giv(?:e|ing)_(?:him|her|them))"
         r"_(?:about_|like_|maybe_|another_)?(?P<amount>\d{1,3})",
