@@ -15,6 +15,7 @@ The same data gives the same file. Needs the bench dependencies; run it after ch
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import math
 from collections import Counter
@@ -31,7 +32,7 @@ from app.coach.lerner.clauses import clause_features, clauses
 from app.coach.lerner.opinion import FILE, evidence
 from app.coach.lerner.passage import Passage
 from app.coach.lerner.reading import read
-from bench.apology_eval import Row, load
+from bench.apology_eval import DATA, Row, load
 
 TARGET = Path(__file__).parents[1] / "app" / "coach" / "data" / "apology" / FILE
 LABELS = (*FAULTS, *PARTS)
@@ -185,6 +186,13 @@ def weigh(samples: Sequence[Sample], scores: Sequence[dict[str, np.ndarray]]) ->
     return found
 
 
+def digest() -> str:
+    """A mark of the training texts, so that a test can tell when the model is older than they."""
+    splits = (*SEEN_BY_THE_CUES, *UNSEEN_BY_THE_CUES)
+    texts = b"".join((DATA / f"{split}.jsonl").read_bytes() for split in splits)
+    return hashlib.sha256(texts).hexdigest()[:16]
+
+
 def train() -> dict:
     """The whole model: labels, bias, scale, weights by feature, weighings by label."""
     seen = [sample(row) for split in SEEN_BY_THE_CUES for row in load(split)]
@@ -205,6 +213,7 @@ def _exported(fitted: Fitted, weighings: dict) -> dict:
     whole = np.round(weights / scale).clip(-LARGEST_WHOLE, LARGEST_WHOLE).astype(np.int8)
     strong = np.abs(weights).max(axis=0) >= SMALLEST_WEIGHT
     return {
+        "digest": digest(),
         "labels": list(LABELS),
         "bias": [round(float(fitted.classifiers[label].intercept_[0]), 3) for label in LABELS],
         "scale": scale,

@@ -105,7 +105,10 @@ Branches = Annotated[list[Branch], BeforeValidator(_branches)]
 
 
 class Choice(_Strict):
-    """A button. With `each`, one button for every item of a list, named `item` in label and set."""
+    """A button. With `each`, one button for every item of a list, named `item` in label and set.
+
+    `hears` names a type of slot that the button leads to a question for: typed words that can be
+    read as one take the button and answer the question at once."""
 
     label: str
     to: str | None = None
@@ -113,6 +116,7 @@ class Choice(_Strict):
     when: Guard | None = None
     each: Guard | None = None
     also: list[str] = []
+    hears: Literal["time", "duration"] | None = None
 
     @model_validator(mode="after")
     def _short(self) -> "Choice":

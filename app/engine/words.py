@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.engine.answers import clean, folded, read_answer
+from app.engine.answers import NO, clean, folded, read_answer
 from app.engine.flow import Slot
 from app.engine.globals import GLOBALS, global_word, phrased_flow
 from app.engine.model import Button, Event
@@ -29,8 +29,23 @@ def hear(walk: Walk, event: Event) -> None:
         choose(walk, offer)
     elif slot:
         _answer(walk, slot, event, text)
-    else:
+    elif not _answer_ahead(walk, text):
         _wander(walk, event, text)
+
+
+def _answer_ahead(walk: Walk, text: str) -> bool:
+    """Answer the question behind a button that hears such words; false if no button does."""
+    for offer in offers(walk):
+        heard = offer.choice.hears if offer.choice else None
+        if heard and read_answer(Slot(type=heard), text, walk.scope()).ok:
+            choose(walk, offer)
+            slot = asked_slot(walk)
+            answer = read_answer(slot, text, walk.scope()) if slot else NO
+            if answer.ok:
+                walk.replies.clear()
+                accept(walk, answer.value)
+            return True
+    return False
 
 
 def choose(walk: Walk, offer: Offer) -> None:

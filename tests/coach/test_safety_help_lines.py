@@ -1,13 +1,15 @@
 """The help lines: dialable, sourced, unique, and found by country, timezone or name."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 
+from app.coach.functions.safety import help_lines as shown_lines
 from app.coach.safety import HelpLine, country_from_timezone, country_named, help_lines
+from app.engine.tools import Context
 
 FILE = Path(__file__).parents[2] / "flows" / "rules" / "help_lines.yaml"
 COUNTRIES = tuple(yaml.safe_load(FILE.read_text(encoding="utf-8"))["countries"])
@@ -104,3 +106,8 @@ def test_country_from_timezone(tz: str, country: str | None) -> None:
 )
 def test_country_named(text: str, country: str | None) -> None:
     assert country_named(text) == country
+
+
+def test_where_the_country_is_not_known_no_country_is_named() -> None:
+    context = Context(datetime(2026, 11, 24, tzinfo=UTC), "UTC", "en", 1, {})
+    assert shown_lines(context, "emergency", None).startswith("SOS: 112\n")

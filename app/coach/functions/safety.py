@@ -8,6 +8,9 @@ from app.coach.safety import HelpLine, HelpLines, country_from_timezone
 from app.coach.safety import help_lines as find_help_lines
 from app.engine.tools import Context, Function
 
+NOWHERE = "ZZ"
+"""The code of the international entry: the country is not known."""
+
 
 def help_lines(context: Context, kind: str, country: str | None) -> str:
     """The help lines that fit what was said, for a country (by default that of the time zone)."""
@@ -32,6 +35,8 @@ def _found(context: Context, country: str | None) -> HelpLines:
 
 
 def _country(context: Context, found: HelpLines) -> str:
+    if found.country == NOWHERE:
+        return "SOS"
     names = Locale.parse(context.locale).territories
     return str(names.get(found.country, found.country_name))
 

@@ -16,39 +16,40 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from app.coach.lerner.clauses import Clause, clause_features, clauses
 from app.coach.lerner.cues import Hit
 from app.coach.lerner.data import load_text
 from app.coach.lerner.passage import Passage
 
 FILE = "opinion.json"
-_SIGNED_BYTE, _BYTE = 128, 256
 _SUREST = 9.2  # no odds go beyond this
 _NO_SECOND = -5.0
 _MANY_CLAUSES = 8
 _DOUBTED, _EVEN = -2.2, 0.0  # odds
 _LIKELY = 0.5
+_ALONE, _WITH_OTHERS = 0.65, 0.4  # how likely a fault must be, alone in a text or not
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseModel:
-    """`rows[feature]` holds one weight a label, as whole numbers times `scale`."""
+    """`weights[rows[feature]]` holds one weight a label, as whole numbers times `scale`."""
 
     labels: tuple[str, ...]
-    bias: tuple[float, ...]
+    bias: npt.NDArray[np.float64]
     scale: float
-    rows: Mapping[str, Sequence[int]]
+    rows: Mapping[str, int]
+    weights: npt.NDArray[np.int8]
 
     def odds(self, features: Iterable[str]) -> list[float]:
         """The logarithm of the odds of each label for a clause; none excludes another."""
-        known = list(filter(None, map(self.rows.get, features)))
-        if not known:
-            return list(self.bias)
-        scale = self.scale / math.sqrt(len(known))
-        return [
-            max(-_SUREST, min(_SUREST, start + scale * total))
-            for start, total in zip(self.bias, map(sum, zip(*known, strict=True)), strict=True)
-        ]
+        known = [row for row in map(self.rows.get, features) if row is not None]
+        total = self.weights[known].sum(axis=0, dtype=np.int64)
+        odds = self.bias + total * (self.scale / math.sqrt(len(known) or 1))
+        clipped: list[float] = odds.clip(-_SUREST, _SUREST).tolist()
+        return clipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +80,33 @@ class Opinion:
             for index in range(part.first, part.last)
         }
 
-    def settle(self, suspected: Sequence[Hit], counting: frozenset[str]) -> list[Hit]:
+    def settle(self, suspected: Sequence[Hit], faults: frozenset[str]) -> list[Hit]:
         """What stands of the suspicions of the cues, and what the model adds, for every label.
 
-        `counting` are the labels whose suspicions say that the text is at fault.
+        `faults` are the labels of which a lone one must be surer: where one fault is, a second is
+        likely, and an apology that is good but for one doubtful thing is better left alone.
         """
-        at_fault = any(hit.cue in counting for hit in suspected)
-        settled: list[Hit] = []
-        for label, weighing in weighings().items():
-            hits = [hit for hit in suspected if hit.cue == label]
-            odds = self._odds[label]
-            places = {self._place(hit) for hit in hits}
-            if weighing.probability(evidence(odds, places, at_fault=at_fault)) > _LIKELY:
-                settled += self._standing(label, hits, odds)
-        return settled
+        at_fault = any(hit.cue in faults for hit in suspected)
+        places = {
+            label: {self._place(hit) for hit in suspected if hit.cue == label}
+            for label in self._odds
+        }
+        likely = {
+            label: weighing.probability(
+                evidence(self._odds[label], places[label], at_fault=at_fault)
+            )
+            for label, weighing in weighings().items()
+        }
+        several = sum(likely[label] > _WITH_OTHERS for label in faults) > 1
+        least = dict.fromkeys(faults, _WITH_OTHERS if several else _ALONE)
+        return [
+            hit
+            for label, probability in likely.items()
+            if probability > least.get(label, _LIKELY)
+            for hit in self._standing(
+                label, [hit for hit in suspected if hit.cue == label], self._odds[label]
+            )
+        ]
 
     def _standing(self, label: str, hits: Sequence[Hit], odds: Sequence[float]) -> list[Hit]:
         """Where the label stands: suspicions not doubted, likely clauses, else the best place."""
@@ -140,11 +154,14 @@ def _logistic(value: float) -> float:
 def clause_model() -> ClauseModel:
     """The clause model shipped with the package."""
     stored = _stored()
+    labels = tuple(stored["labels"])
+    packed = b"".join(base64.b64decode(row) for row in stored["weights"].values())
     return ClauseModel(
-        tuple(stored["labels"]),
-        tuple(stored["bias"]),
+        labels,
+        np.array(stored["bias"]),
         stored["scale"],
-        {name: _signed(base64.b64decode(row)) for name, row in stored["weights"].items()},
+        {name: row for row, name in enumerate(stored["weights"])},
+        np.frombuffer(packed, dtype=np.int8).reshape(-1, len(labels)),
     )
 
 
@@ -161,7 +178,3 @@ def weighings() -> Mapping[str, Weighing]:
 def _stored() -> dict[str, Any]:
     stored: dict[str, Any] = json.loads(load_text(FILE))
     return stored
-
-
-def _signed(row: bytes) -> tuple[int, ...]:
-    return tuple(byte - _BYTE if byte >= _SIGNED_BYTE else byte for byte in row)

@@ -94,8 +94,7 @@ def _impact(passage: Passage, faults: list[Hit], faulty: Places, *, owns: bool) 
     return [
         Hit("impact", hit.first, hit.last)
         for hit in passage.all("impact_weak")
-        if not faulty.cover(hit)
-        and not passage.overlaps("towards_me", hit)
+        if not faulty.cover(hit) and not passage.overlaps("towards_me", hit)
     ]
 
 

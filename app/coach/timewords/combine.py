@@ -26,7 +26,9 @@ from app.coach.timewords.words import Words
 _DAYS: Final = get_args(Day)
 _TIMED: Final = 2
 _FARTHEST: Final = 14
-_CORRECTIONS: Final = frozenset("actually wait sorry mean scratch rather instead so no er erm hm hmm".split())
+_CORRECTIONS: Final = frozenset(
+    "actually wait sorry mean scratch rather instead so no er erm hm hmm".split()
+)
 _DAY_OF_PART: Final = frozenset({"tonight", "late-night"})
 
 
