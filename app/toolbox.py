@@ -32,7 +32,7 @@ def build_tools() -> Tools:
 
 def warm_up() -> None:
     """Load what the coach reads with, so that the first person does not wait for it."""
-    read_text("hello", Conversation())
+    read_text("He shouted at me and I am scared.", Conversation())
     review("I'm sorry that I was late.")
 
 

@@ -7,6 +7,7 @@ from app.coach.safety import CLASSES, screen
 from app.coach.screen import decide, evidence
 from app.coach.screen.encoder import Pieces, encoder, unpack
 from app.coach.screen.evidence import first_look, readable, second_look
+from app.toolbox import warm_up
 
 VOCABULARY = ("[UNK]", "[CLS]", "[SEP]", ".", "he", "hit", "##ting", "me", "'", "s")
 PIECES = Pieces({piece: place for place, piece in enumerate(VOCABULARY)})
@@ -82,3 +83,9 @@ def test_in_other_languages_only_rules_raise_an_alarm() -> None:
     assert screen("me siento muy solo y no sé qué hacer con él", "es").label == "none"
     assert screen("quiero morir", "es").label == "self_harm"
     assert screen("quiero morir", "en").label == "self_harm"
+
+
+def test_warming_up_loads_the_encoder() -> None:
+    encoder.cache_clear()
+    warm_up()
+    assert encoder.cache_info().currsize == 1
