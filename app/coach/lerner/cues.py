@@ -47,16 +47,18 @@ class Hit:
 def find(reading: Reading) -> list[Hit]:
     """Return every cue in the reading, in order of place, each at its longest from there."""
     hits: list[Hit] = []
-    following = [word.plain for word in reading.words[1:]]
-    for first, (word, after) in enumerate(zip(reading.words, [*following, ""], strict=True)):
-        start, offset = first + (word.plain == STOP), reading.offsets[first]
+    line, offsets = reading.line, reading.offsets
+    plain = [word.plain for word in reading.words]
+    for first, (word, after) in enumerate(zip(plain, [*plain[1:], ""], strict=True)):
+        offset = offsets[first]
         ends: dict[str, int] = {}
-        for cue, matches in _candidates(word.plain, after):
-            match = matches(reading.line, offset)
+        for cue, matches in _candidates(word, after):
+            match = matches(line, offset)
             if match:
                 ends[cue] = max(ends.get(cue, 0), match.end())
-        for cue, last in ends.items():
-            hits.append(Hit(cue, start, bisect_left(reading.offsets, last)))
+        if ends:
+            start = first + (word == STOP)
+            hits += [Hit(cue, start, bisect_left(offsets, last)) for cue, last in ends.items()]
     return hits
 
 
