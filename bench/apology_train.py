@@ -17,7 +17,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from app.coach.lerner.opinion import FILE, evidence
 from app.coach.lerner.passage import Passage
 from app.coach.lerner.reading import read
 from bench.apology_eval import DATA, Row, load
+from bench.matrix import unit_rows
 
 TARGET = Path(__file__).parents[1] / "app" / "coach" / "data" / "apology" / FILE
 LABELS = (*FAULTS, *PARTS)
@@ -68,7 +68,7 @@ class Fitted:
 
     def scores(self, samples: Sequence[Sample]) -> list[dict[str, np.ndarray]]:
         """For each sample and label the logarithm of the odds in each clause."""
-        rows = _matrix([row for sample in samples for row in sample.features], self.columns)
+        rows = unit_rows([row for sample in samples for row in sample.features], self.columns)
         by_label = {
             name: one.decision_function(rows).clip(-SUREST, SUREST)
             for name, one in self.classifiers.items()
@@ -121,7 +121,7 @@ def fit(samples: Sequence[Sample]) -> Fitted:
     counts = Counter(name for row in rows for name in row)
     kept = sorted(name for name, count in counts.items() if count >= LEAST_COUNT)
     columns = {name: place for place, name in enumerate(kept)}
-    matrix = _matrix(rows, columns)
+    matrix = unit_rows(rows, columns)
     return Fitted(columns, {label: _classifier(label, samples, matrix) for label in LABELS})
 
 
@@ -154,18 +154,6 @@ def _classifier(label: str, samples: Sequence[Sample], matrix: csr_matrix) -> Lo
 
 def _regression() -> LogisticRegression:
     return LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0)
-
-
-def _matrix(rows: Sequence[Sequence[str]], columns: dict[str, int]) -> csr_matrix:
-    values: list[float] = []
-    places: list[int] = []
-    starts = [0]
-    for row in rows:
-        known = [columns[name] for name in row if name in columns]
-        places += known
-        values += [1 / math.sqrt(len(known) or 1)] * len(known)
-        starts.append(len(places))
-    return csr_matrix((values, places, starts), shape=(len(rows), len(columns)))
 
 
 def weigh(samples: Sequence[Sample], scores: Sequence[dict[str, np.ndarray]]) -> dict:

@@ -10,18 +10,17 @@ when you train both: the alarm is set from what the two say together of held-bac
 import base64
 import hashlib
 import json
-import math
 import random
 import re
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from app.coach.safety import CLASSES
 from app.coach.screen.evidence import readable, seen
+from bench.matrix import unit_rows
 from bench.safety_eval import DATA, read_split
 
 ROOT = Path(__file__).parents[1]
@@ -96,7 +95,7 @@ def train() -> dict:
     rows = [sorted(seen(readable(text))[1]) for _, text in pairs]
     counts = Counter(name for row in rows for name in row)
     names = sorted(name for name, count in counts.items() if count >= LEAST_COUNT)
-    matrix = _matrix(rows, {name: place for place, name in enumerate(names)})
+    matrix = unit_rows(rows, {name: place for place, name in enumerate(names)})
     fitted = [
         LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(
             matrix, [label == one for label, _ in pairs], sample_weight=weights
@@ -104,18 +103,6 @@ def train() -> dict:
         for one in CLASSES
     ]
     return _exported(names, fitted)
-
-
-def _matrix(rows: list[list[str]], columns: dict[str, int]) -> csr_matrix:
-    values: list[float] = []
-    places: list[int] = []
-    starts = [0]
-    for row in rows:
-        known = [columns[name] for name in row if name in columns]
-        places += known
-        values += [1 / math.sqrt(len(known) or 1)] * len(known)
-        starts.append(len(places))
-    return csr_matrix((values, places, starts), shape=(len(rows), len(columns)))
 
 
 def _exported(names: list[str], fitted: list[LogisticRegression]) -> dict:
