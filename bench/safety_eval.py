@@ -3,7 +3,7 @@
     python -m bench.safety_eval voices --errors
     python -m bench.safety_eval test
 
-Errors are printed for the training splits only: nobody may tune on the others.
+Errors are printed for the training and development splits only: nobody may tune on the others.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 from app.coach.safety import CLASSES, screen
 
 DATA = Path(__file__).parent / "safety"
-LEARNT = ("train", "voices")
+READABLE = ("train", "voices", "neighbours", "dev")
 
 
 def read_split(name: str) -> list[tuple[str, str]]:
@@ -44,10 +44,10 @@ def measure(pairs: list[tuple[str, str]]) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("split")
-    parser.add_argument("--errors", action="store_true", help="list mistakes (of what is learnt)")
+    parser.add_argument("--errors", action="store_true", help="list mistakes (not of test, fresh)")
     args = parser.parse_args()
     pairs = read_split(args.split)
-    screen("warm up")
+    screen("he shouted at me and I am scared")
     confusion: Counter[tuple[str, str]] = Counter()
     times = []
     for label, text in pairs:
@@ -56,7 +56,7 @@ def main() -> None:
         times.append(time.perf_counter() - start)
         confusion[label, said.label] += 1
         wrong = (label == "none") != (said.label == "none")
-        if args.errors and wrong and args.split in LEARNT:
+        if args.errors and wrong and args.split in READABLE:
             print(f"{label} -> {said.label} ({said.reason}): {text}")
     print(f"{args.split}: {len(pairs)} texts", measure(pairs))
     print("median", f"{statistics.median(times) * 1e3:.2f} ms, worst {max(times) * 1e3:.2f} ms")

@@ -179,7 +179,7 @@ def _keep_pace(limiter: Limiter, request: Request) -> None:
 
 def _problem(status: int, name: str, words: Mapping[str, str], number: int = 0) -> JSONResponse:
     message = words[f"error_{name}"].replace("{n}", str(number))
-    return JSONResponse(Problem(error=name, message=message).model_dump(), status)
+    return JSONResponse(Problem(error=name, message=message).model_dump(exclude_none=True), status)
 
 
 def _render(template: Template, locale: str, words: Mapping[str, str], *, in_telegram: bool) -> str:

@@ -46,6 +46,11 @@ class Problem(BaseModel):
 
     error: str = Field(examples=["too_fast"])
     message: str = Field(examples=["That was quick. I'm still with you. Give me 2 s."])
+    where: str | None = Field(
+        default=None,
+        description="For the author of a program: the place in the request, and what it needs",
+        examples=["body.text: Field required"],
+    )
 
 
 class Refusal(HTTPException):
@@ -79,8 +84,11 @@ def add_error_answers(app: FastAPI, words: Words) -> None:
             error.status_code, name or "bad_request", words.of(locale), wait, error.headers
         )
 
-    async def unreadable(request: Request, _error: Exception) -> Response:
-        return _answer(422, "bad_request", words.of(locale_of(request, words)))
+    async def unreadable(request: Request, error: Exception) -> Response:
+        if not isinstance(error, RequestValidationError):
+            raise error
+        said = words.of(locale_of(request, words))
+        return _answer(422, "bad_request", said, where=_places(error))
 
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, unreadable)
@@ -117,10 +125,17 @@ def _answer(
     words: Mapping[str, str],
     wait: int | None = None,
     headers: Mapping[str, str] | None = None,
+    where: str | None = None,
 ) -> JSONResponse:
     sentence = words.get(f"error_{name}") or words.get(name) or words["error_bad_request"]
-    problem = Problem(error=name, message=sentence.replace("{n}", str(wait or 1)))
-    return JSONResponse(problem.model_dump(), status, headers=headers)
+    problem = Problem(error=name, message=sentence.replace("{n}", str(wait or 1)), where=where)
+    return JSONResponse(problem.model_dump(exclude_none=True), status, headers=headers)
+
+
+def _places(error: RequestValidationError) -> str:
+    """Where the request is not as documented; never what was sent, which may be secret."""
+    found = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+    return "; ".join(found)
 
 
 def _wants_page(request: Request) -> bool:

@@ -43,7 +43,11 @@ def test_a_hundred_kilobytes_of_anything_are_screened(piece: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Zebediah hit me with Grandma's candelabra", "I want to kill myself in Tuscaloosa"]
+    "text",
+    [
+        "My husband Zebediah hit me with Grandma's candelabra",
+        "I want to kill myself in Tuscaloosa",
+    ],
 )
 def test_a_reason_names_rules_and_never_the_person_s_words(text: str) -> None:
     screening = screen(text)

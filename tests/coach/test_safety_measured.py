@@ -15,7 +15,7 @@ BENCH = Path(__file__).parents[2] / "bench"
     ("split", "recall", "right_class", "false_alarms"),
     [
         ("test", 0.98, 0.90, 0.03),
-        ("fresh", 0.95, 0.90, 0.09),
+        ("fresh", 0.97, 0.95, 0.05),
     ],
 )
 def test_quality_floors(split: str, recall: float, right_class: float, false_alarms: float) -> None:
@@ -32,9 +32,16 @@ def blind() -> list[tuple[str, str]]:
 
 def test_quality_floor_on_texts_of_people_who_had_seen_nothing() -> None:
     measured = measure(blind())
-    assert measured["recall"] >= 0.95
-    assert measured["right_class"] >= 0.85
-    assert measured["false_alarms"] <= 0.07
+    assert measured["recall"] >= 0.97
+    assert measured["right_class"] >= 0.93
+    assert measured["false_alarms"] <= 0.02
+
+
+def test_an_apology_that_takes_itself_back_is_not_taken_for_danger() -> None:
+    lines = (BENCH / "apology" / "blind.jsonl").read_text(encoding="utf-8").splitlines()
+    alarms = sum(screen(json.loads(line)["text"]).label != "none" for line in lines)
+    # Some of these drafts do confess a shove or a threat.
+    assert alarms / len(lines) <= 0.06
 
 
 def test_everyday_texts_written_for_other_benches_seldom_alarm() -> None:
@@ -46,19 +53,19 @@ def test_everyday_texts_written_for_other_benches_seldom_alarm() -> None:
     lines = (BENCH / "understand" / "blind.jsonl").read_text(encoding="utf-8").splitlines()
     texts += [json.loads(line)["text"] for line in lines]
     alarms = sum(screen(text).label != "none" for text in texts)
-    assert alarms / len(texts) <= 0.03
+    assert alarms / len(texts) <= 0.02
 
 
 def test_splits_share_no_text() -> None:
     splits = {
         name: {text.casefold() for _, text in read_split(name)}
-        for name in ("train", "voices", "test", "fresh")
+        for name in ("train", "voices", "neighbours", "dev", "test", "fresh")
     }
-    learnt = splits["train"] | splits["voices"]
+    learnt = splits["train"] | splits["voices"] | splits["neighbours"]
     assert not learnt & splits["test"]
     assert not learnt & splits["fresh"]
-    # "stop" is what anybody may write.
-    assert learnt & {text.casefold() for _, text in blind()} <= {"stop"}
+    assert not learnt & splits["dev"]
+    assert not (learnt | splits["dev"]) & {text.casefold() for _, text in blind()}
 
 
 def test_the_linear_model_has_learnt_the_texts_as_they_are() -> None:

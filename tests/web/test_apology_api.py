@@ -108,7 +108,7 @@ async def test_a_huge_body_is_refused_unread():
     assert answer.json()["message"]
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b'{"text": 3}', b"{}"])
+@pytest.mark.parametrize("body", [b"", b"{", b'{"text": ["our secret"]}', b"{}"])
 async def test_what_is_no_request_gets_a_kind_sentence(body):
     async with editor_client(editor_app()) as client:
         answer = await client.post(
@@ -116,6 +116,8 @@ async def test_what_is_no_request_gets_a_kind_sentence(body):
         )
     assert answer.status_code == 422
     assert answer.json()["error"] == "bad_request"
+    assert answer.json()["where"]
+    assert "our secret" not in answer.text
 
 
 async def test_half_a_character_breaks_nothing():

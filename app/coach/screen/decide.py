@@ -18,7 +18,7 @@ CLASSES = (
 )
 _RULE_CONFIDENCE = 0.95
 _URGENT = "emergency"
-_MOST_LOOKS = 24
+_MOST_LOOKS = 8
 """So many windows of a long text, the likeliest, are read by the encoder."""
 
 

@@ -1,8 +1,8 @@
 """A small neural encoder: reads what a message means where no rule and no known word says it.
 
-It is the four lowest layers of the sentence encoder MiniLM-L6 (Apache licence), tuned on the
-authored training texts by `bench/safety_encoder_train.py`, with weights of one byte each, and is
-applied with numpy alone. It classifies and cannot write; nothing it computes is kept.
+It is the eight lowest layers of the sentence encoder all-mpnet-base-v2 (Apache licence 2.0), tuned
+on the authored training texts by `bench/safety_encoder_train.py`, with weights of one byte each,
+and is applied with numpy alone. It classifies and cannot write; nothing it computes is kept.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ _FILE = Path(__file__).resolve().parent / "phrases" / "encoder.npz"
 _LONGEST = 96  # tokens
 _LONGEST_WORD = 40  # letters
 _HEADS = 12
-_TINY = 1e-12
+_TINY = 1e-5
+_SCALE = ":scale"
+_TEXTS = ("vocabulary", "labels")
 
 Array = npt.NDArray[np.float32]
 
@@ -96,6 +98,7 @@ class Encoder:
             for part in ("query", "key", "value")
         )
         near = asked @ offered.transpose(0, 2, 1) / np.float32(np.sqrt(width // _HEADS))
+        near += self.arrays["nearness"][:, _distances(length)]
         shares = np.exp(near - near.max(axis=-1, keepdims=True))
         shares /= shares.sum(axis=-1, keepdims=True)
         mixed: Array = (shares @ said).transpose(1, 0, 2).reshape(length, width)
@@ -112,6 +115,13 @@ class Encoder:
         return levelled + self.arrays[name + ".bias"]
 
 
+@functools.lru_cache(maxsize=_LONGEST)
+def _distances(length: int) -> npt.NDArray[np.int64]:
+    """For each pair of places, the column of ``nearness`` that holds their signed distance."""
+    place = np.arange(length)
+    return place[None, :] - place[:, None] + _LONGEST - 1
+
+
 def _gelu(state: Array) -> Array:
     inner = np.float32(0.7978846) * (state + np.float32(0.044715) * state * state * state)
     result: Array = np.float32(0.5) * state * (1 + np.tanh(inner))
@@ -122,20 +132,24 @@ def _gelu(state: Array) -> Array:
 def encoder() -> Encoder:
     """The encoder shipped with the package, read at the first call."""
     with np.load(_FILE) as stored:
-        return unpack(dict(stored.items()))
+        return unpack(stored)
 
 
 def unpack(stored: Mapping[str, Any]) -> Encoder:
     """The encoder of stored arrays; one in bytes has its scale beside it, as ``name:scale``."""
     vocabulary = bytes(stored["vocabulary"]).decode().split("\n")
-    arrays = {
-        name: value * stored[f"{name}:scale"] if f"{name}:scale" in stored else value
-        for name, value in stored.items()
-        if name not in ("vocabulary", "labels") and not name.endswith(":scale")
-    }
+    arrays = {name: _unpacked(stored, name) for name in stored if name not in _TEXTS}
     return Encoder(
         Pieces({piece: place for place, piece in enumerate(vocabulary)}),
         tuple(bytes(stored["labels"]).decode().split("\n")),
         sum(name.endswith(".query.bias") for name in arrays),
-        {name: np.ascontiguousarray(value, dtype=np.float32) for name, value in arrays.items()},
+        {name: value for name, value in arrays.items() if not name.endswith(_SCALE)},
     )
+
+
+def _unpacked(stored: Mapping[str, Any], name: str) -> Array:
+    """One array in full size; the bytes are let go at once, since all of them are many."""
+    value = stored[name]
+    if f"{name}{_SCALE}" in stored:
+        value = value * stored[f"{name}{_SCALE}"]
+    return np.ascontiguousarray(value, dtype=np.float32)

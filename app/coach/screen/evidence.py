@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from app.coach.screen.encoder import encoder
 from app.coach.screen.features import features
 from app.coach.screen.model import model
-from app.coach.screen.normalise import normalise
+from app.coach.screen.normalise import SENTENCE_END, normalise
 from app.coach.screen.rules import Rule, rule_book
 
 HARMLESS = "none"
-_SURELY_HARMLESS = -5.0
+_SURELY_HARMLESS = -4.0
 """Below these odds by the linear model the encoder, which takes far longer, is not asked."""
+_ENCODERS_SHARE = 0.7
+"""Of the joint odds; the linear model's is the rest. Chosen on texts that neither has learnt."""
+_SURELY_DANGER = 3.5
+"""From these odds by a rule and the linear model together, the encoder cannot talk it away."""
 _LEAST = 1e-6
+_TWO_ENDS = f" {SENTENCE_END} {SENTENCE_END} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,20 @@ def first_look(window: str) -> Evidence:
 
 
 def second_look(evidence: Evidence) -> Evidence:
-    """The same with the encoder's voice, which counts as much as the linear model's."""
-    shares = encoder().probabilities(evidence.window)
+    """The same with the encoder's voice."""
+    shares = encoder().probabilities(_as_learnt(evidence.window))
     risk = math.log(max(_LEAST, 1 - shares[HARMLESS]) / max(_LEAST, shares[HARMLESS]))
+    heard = {label: math.log(max(_LEAST, share)) for label, share in shares.items()}
+    heard[HARMLESS] = -risk
     odds = {
-        label: (odd + (-risk if label == HARMLESS else math.log(max(_LEAST, shares[label])))) / 2
+        label: _ENCODERS_SHARE * heard[label] + (1 - _ENCODERS_SHARE) * odd
         for label, odd in evidence.odds.items()
     }
+    if evidence.rules and -evidence.odds[HARMLESS] > _SURELY_DANGER:
+        odds[HARMLESS] = min(odds[HARMLESS], evidence.odds[HARMLESS])
     return Evidence(evidence.window, evidence.rules, odds)
+
+
+def _as_learnt(window: str) -> str:
+    """`window` with the marks at its end as whole texts have them: a window adds one."""
+    return window.removesuffix(f" {SENTENCE_END} ") if window.endswith(_TWO_ENDS) else window
