@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.coach.lerner.language import is_english
+from app.coach.lerner.reading import read
 from app.coach.screen.evidence import HARMLESS, Evidence, first_look, readable, second_look
 from app.coach.screen.model import model
 from app.coach.screen.rules import Rule
@@ -39,8 +41,8 @@ def screen(text: str, locale: str = "en") -> Screening:
     """Screen one incoming text of any length; the rules of all languages are always applied, since
     people switch languages under stress.
 
-    The models learnt English only: under another `locale` the rules alone raise an alarm, for the
-    models would take unknown words for danger.
+    The models learnt English only: under another `locale`, and in a text that is not English, the
+    rules alone raise an alarm, for the models would take unknown words for danger.
     """
     looks = [first_look(window) for window in dict.fromkeys(windows(readable(text)))]
     looks += [look for whole in looks for look in _sentences_that_meet_rules(whole)]
@@ -56,7 +58,7 @@ def screen(text: str, locale: str = "en") -> Screening:
         key=lambda look: look.risk,
         default=max(looks, key=lambda look: look.risk),
     )
-    if worst.risk < model().alarm:
+    if worst.risk < model().alarm or (not worst.rules and not is_english(read(text))):
         return Screening(HARMLESS, 1 - worst.risk, "no alarm")
     return Screening(worst.label, worst.risk, _names(worst) or f"model.{worst.label}")
 
