@@ -1,12 +1,13 @@
 """The safety screen: the first thing that reads every text a person sends, on every channel.
 
-It answers one question: does this text tell of danger to somebody, and of which kind? It is a set
-of written rules over normalised words with known idioms set aside, and a small linear model
-as a second pair of eyes. Nothing here logs, stores or repeats the person's words.
+It answers one question: does this text tell of danger to somebody, and of which kind? Written
+rules over normalised words, a linear model and an encoder are weighed together
+(docs/decisions/safety-screen.md). Nothing here logs, stores or repeats the person's words.
 """
 
 from app.coach.screen.decide import CLASSES, Screening, screen
 from app.coach.screen.help_lines import (
+    NOWHERE,
     HelpLine,
     HelpLines,
     country_from_timezone,
@@ -16,6 +17,7 @@ from app.coach.screen.help_lines import (
 
 __all__ = [
     "CLASSES",
+    "NOWHERE",
     "HelpLine",
     "HelpLines",
     "Screening",

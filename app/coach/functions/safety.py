@@ -4,12 +4,9 @@ from collections.abc import Mapping
 
 from babel import Locale
 
-from app.coach.safety import HelpLine, HelpLines, country_from_timezone
+from app.coach.safety import NOWHERE, HelpLine, HelpLines, country_from_timezone
 from app.coach.safety import help_lines as find_help_lines
 from app.engine.tools import Context, Function
-
-NOWHERE = "ZZ"
-"""The code of the international entry: the country is not known."""
 
 
 def help_lines(context: Context, kind: str, country: str | None) -> str:

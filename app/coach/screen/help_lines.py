@@ -32,6 +32,9 @@ _NICKNAMES = {
     "hong kong": "HK",
 }
 
+NOWHERE = "ZZ"
+"""The code of the international entry: the country is not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class HelpLine:
@@ -76,7 +79,7 @@ def country_from_timezone(tz: str) -> str | None:
     aliases: dict[str, str] = dict(get_global("zone_aliases"))
     territories: dict[str, str] = dict(get_global("zone_territories"))
     territory = territories.get(tz) or territories.get(aliases.get(tz, ""))
-    return territory if territory and territory.isalpha() and territory != "ZZ" else None
+    return territory if territory and territory.isalpha() and territory != NOWHERE else None
 
 
 def country_named(text: str) -> str | None:
@@ -100,7 +103,7 @@ def _country_names() -> dict[str, str]:
         " ".join(re.findall(r"[a-z]+", _plain(name))): code
         for locale in _NAME_LOCALES
         for code, name in Locale(locale).territories.items()
-        if len(code) == 2 and code.isalpha() and code not in {"ZZ", "EU", "UN", "EZ", "QO"}
+        if len(code) == 2 and code.isalpha() and code not in {NOWHERE, "EU", "UN", "EZ", "QO"}
     }
     names.pop("", None)
     return names | _NICKNAMES
@@ -114,7 +117,7 @@ def _plain(text: str) -> str:
 @functools.cache
 def _read() -> tuple[HelpLines, dict[str, HelpLines]]:
     raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    international = _entry("ZZ", raw["international"], None)
+    international = _entry(NOWHERE, raw["international"], None)
     countries = {
         code: _entry(code, entry | _missing_checks(entry, raw), international)
         for code, entry in raw["countries"].items()
