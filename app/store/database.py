@@ -1,6 +1,7 @@
 """The connection to SQLite or PostgreSQL, and how a transaction begins on each."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,9 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 BUSY_TIMEOUT = 10_000
 """Milliseconds that SQLite waits for another process to finish writing."""
+
+_PAUSE = 20
+"""Milliseconds between two tries to switch on the write-ahead log."""
 
 
 def create_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
@@ -37,7 +42,6 @@ def create_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
 def _prepare_sqlite(engine: AsyncEngine, *, foreign_keys: bool) -> None:
     pragmas = (
         f"busy_timeout = {BUSY_TIMEOUT}",
-        "journal_mode = WAL",
         # A commit is on disk when it returns, even if the power fails next.
         "synchronous = FULL",
         # What is deleted is overwritten with zeros, not merely unlinked.
@@ -52,12 +56,29 @@ def _prepare_sqlite(engine: AsyncEngine, *, foreign_keys: bool) -> None:
         cursor = connection.cursor()
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
+        _use_write_ahead_log(cursor)
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
         connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _use_write_ahead_log(cursor: Any) -> None:
+    """Switch the file to its write-ahead log, where it is not so already.
+
+    Unlike every other statement, this one fails at once where another connection holds the lock,
+    whatever the busy timeout; so those that open a new file together would fail.
+    """
+    for waited in range(0, BUSY_TIMEOUT + 1, _PAUSE):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or waited == BUSY_TIMEOUT:
+                raise
+        await_only(asyncio.sleep(_PAUSE / 1000))
 
 
 class Database:

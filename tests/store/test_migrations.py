@@ -1,11 +1,12 @@
 """Migrations lead from nothing to exactly the tables that the program uses."""
 
 import asyncio
+import sqlite3
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, make_url
 
 from app.store.database import create_engine
 from app.store.migrations import SchemaOutdated, head, migrate
@@ -83,6 +84,24 @@ async def test_the_constraints_agree_as_well(empty_settings):
 
 async def test_replicas_that_start_together_migrate_once(empty_settings):
     await asyncio.gather(*(migrate(empty_settings.database) for _ in range(3)))
+    assert await inspected(empty_settings.database, tables) == set(metadata.tables)
+
+
+async def test_a_new_file_that_another_program_is_writing_is_waited_for(
+    backend, empty_settings, monkeypatch
+):
+    if backend != "sqlite":
+        pytest.skip("SQLite's write-ahead log")
+    path = make_url(empty_settings.database).database
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def pause(_seconds: float) -> None:
+        other.rollback()
+
+    monkeypatch.setattr("app.store.database.asyncio.sleep", pause)
+    await migrate(empty_settings.database)
+    other.close()
     assert await inspected(empty_settings.database, tables) == set(metadata.tables)
 
 

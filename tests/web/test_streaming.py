@@ -70,9 +70,7 @@ async def test_words_said_in_one_page_reach_the_other(visitor):
 
 
 async def test_one_session_cannot_hold_many_streams(visitor, server):
-    pages = [
-        asyncio.create_task(_hold(server.url, visitor.cookies)) for _ in range(STREAMS_EACH)
-    ]
+    pages = [asyncio.create_task(_hold(server.url, visitor.cookies)) for _ in range(STREAMS_EACH)]
     held = await asyncio.gather(*pages)
     try:
         answer = await visitor.get("/api/chat/stream")
