@@ -92,7 +92,10 @@ def sample(row: Row) -> Sample:
     words = passage.reading.words
     places = [(words[part.first].start, words[part.last - 1].end) for part in parts]
     return Sample(
-        list(clause_features(passage, parts)),
+        [
+            [f"{kind}:{name}" for kind, names in features for name in names]
+            for features in clause_features(passage, parts)
+        ],
         suspected,
         row.faults | row.parts,
         _marked(row, places) if row.spans else None,

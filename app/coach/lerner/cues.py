@@ -10,7 +10,8 @@ A pattern is a row of elements with a space between:
     ,           a comma or dash, if there is one
     ^  $        start, end of the sentence
 
-A pattern is tried only where its first word stands, and no gap is unbounded, so a scan is linear.
+A pattern stays within a sentence. It is tried only where its first word stands and the sentence
+has the words it cannot do without, and no gap is unbounded, so a scan is linear and quick.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from app.coach.lerner.data import load_cues, load_yaml
 from app.coach.lerner.reading import STOP, Reading
@@ -35,8 +37,7 @@ _OPEN_CLASSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A cue found: its name and the range of words, end exclusive."""
 
     cue: str
@@ -49,53 +50,60 @@ def find(reading: Reading) -> list[Hit]:
     hits: list[Hit] = []
     line, offsets = reading.line, reading.offsets
     plain = [word.plain for word in reading.words]
-    for first, (word, after) in enumerate(zip(plain, [*plain[1:], ""], strict=True)):
-        offset = offsets[first]
-        ends: dict[str, int] = {}
-        for cue, matches in _candidates(word, after):
-            match = matches(line, offset)
-            if match:
-                ends[cue] = max(ends.get(cue, 0), match.end())
-        if ends:
-            start = first + (word == STOP)
-            hits += [Hit(cue, start, bisect_left(offsets, last)) for cue, last in ends.items()]
+    stops = [index for index, word in enumerate(plain) if word == STOP]
+    for begin, end in pairwise([*stops, len(plain)]):
+        sentence = frozenset(plain[begin:end])
+        for first, after in enumerate(plain[begin + 1 : end + 1], begin):
+            offset = offsets[first]
+            ends: dict[str, int] = {}
+            for cue, matches, needs in _candidates(plain[first], after):
+                for words in needs:
+                    if words.isdisjoint(sentence):
+                        break
+                else:
+                    match = matches(line, offset)
+                    if match:
+                        ends[cue] = max(ends.get(cue, 0), match.end())
+            if ends:
+                start = first + (first == begin)
+                hits += [Hit(cue, start, bisect_left(offsets, last)) for cue, last in ends.items()]
     return hits
 
 
-_Matcher = Callable[[str, int], re.Match[str] | None]
+class _Pattern(NamedTuple):
+    """A pattern of a cue, and the words without which it cannot match."""
+
+    cue: str
+    matches: Callable[[str, int], re.Match[str] | None]
+    needs: tuple[frozenset[str], ...]  # one of each of these stands in the sentence
 
 
 @lru_cache(maxsize=65_536)
-def _candidates(word: str, after: str) -> tuple[tuple[str, _Matcher], ...]:
-    """The patterns, each with its cue, that may start with `word` and go on with `after`."""
+def _candidates(word: str, after: str) -> tuple[_Pattern, ...]:
+    """The patterns that may start with `word` and go on with `after`."""
     return tuple(
-        (cue, _compiled(row).match)
-        for cue, row, seconds in _index().get(word, ())
+        pattern
+        for pattern, seconds in _index().get(word, ())
         if seconds is None or after in seconds
     )
 
 
 @cache
-def _index() -> dict[str, list[tuple[str, str, frozenset[str] | None]]]:
-    """First word -> (cue, pattern, the words it may go on with, or None for any)."""
-    index: dict[str, list[tuple[str, str, frozenset[str] | None]]] = {}
+def _index() -> dict[str, list[tuple[_Pattern, frozenset[str] | None]]]:
+    """First word -> (pattern, the words it may go on with, or None for any)."""
+    index: dict[str, list[tuple[_Pattern, frozenset[str] | None]]] = {}
     for cue, rows in load_cues().items():
         for row in rows:
             elements = row.split()
+            pattern = _Pattern(cue, re.compile(_source(elements)).match, _needs(elements))
             firsts, seconds = _openings(elements)
             for word in firsts:
-                index.setdefault(word, []).append((cue, row, seconds))
+                index.setdefault(word, []).append((pattern, seconds))
     return index
 
 
-@cache
-def _compiled(row: str) -> re.Pattern[str]:
-    return re.compile(_source(row))
-
-
-@cache
-def _source(row: str) -> str:
-    return "".join(_element(element) for element in row.split())
+def _source(elements: Sequence[str]) -> str:
+    return "".join(map(_element, elements))
 
 
 def _element(element: str) -> str:
@@ -190,6 +198,13 @@ def _words_here(elements: Sequence[str]) -> set[str] | None:
         if not element.endswith("?"):
             return found
     return None
+
+
+def _needs(elements: Sequence[str]) -> tuple[frozenset[str], ...]:
+    """For each element that is not optional, but for the first, the words it can begin with."""
+    listed = [_options(element) for element in elements if not element.endswith("?")]
+    rows = [options for options in listed if options is not None]
+    return tuple(frozenset(words[0] for words in options) for options in rows[1:])
 
 
 def _options(element: str) -> list[list[str]] | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.coach.lerner.clauses import Clause, clause_features, clauses
+from app.coach.lerner.clauses import Clause, Features, clause_features, clauses
 from app.coach.lerner.cues import Hit
 from app.coach.lerner.data import load_text
 from app.coach.lerner.passage import Passage
@@ -35,21 +36,31 @@ _ALONE, _WITH_OTHERS = 0.65, 0.4  # how likely a fault must be, alone in a text 
 
 @dataclass(frozen=True, slots=True)
 class ClauseModel:
-    """`weights[rows[feature]]` holds one weight a label, as whole numbers times `scale`."""
+    """`weights[rows[kind][name]]` holds one weight a label, as whole numbers times `scale`.
+
+    Row 0 is of no feature, and holds zeros.
+    """
 
     labels: tuple[str, ...]
     bias: npt.NDArray[np.float64]
     scale: float
-    rows: Mapping[str, int]
+    rows: Mapping[str, Mapping[str, int]]
     weights: npt.NDArray[np.int8]
 
-    def odds(self, features: Iterable[str]) -> list[float]:
-        """The logarithm of the odds of each label for a clause; none excludes another."""
-        known = [row for row in map(self.rows.get, features) if row is not None]
-        total = self.weights[known].sum(axis=0, dtype=np.int64)
-        odds = self.bias + total * (self.scale / math.sqrt(len(known) or 1))
-        clipped: list[float] = odds.clip(-_SUREST, _SUREST).tolist()
-        return clipped
+    def odds(self, clauses: Iterable[Features]) -> dict[str, list[float]]:
+        """By label, the logarithm of its odds in each clause; no label excludes another."""
+        known: list[int] = []
+        begins: list[int] = []
+        for features in clauses:
+            begins.append(len(known))
+            known.append(0)
+            for kind, names in features:
+                known += filter(None, map(self.rows[kind].get, names))
+        counts = np.diff(begins, append=len(known)) - 1
+        totals = np.add.reduceat(self.weights[known], begins, dtype=np.int64)
+        scales = self.scale / np.sqrt(np.maximum(counts, 1))
+        odds = (self.bias + totals * scales[:, None]).clip(-_SUREST, _SUREST)
+        return dict(zip(self.labels, odds.T.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +82,7 @@ class Opinion:
     def __init__(self, passage: Passage) -> None:
         """Score every clause of `passage` for every label."""
         self.clauses = clauses(passage)
-        model = clause_model()
-        rows = [model.odds(row) for row in clause_features(passage, self.clauses)]
-        self._odds = dict(zip(model.labels, zip(*rows, strict=True), strict=True))
+        self._odds = clause_model().odds(clause_features(passage, self.clauses))
         self._clause_of = {
             index: place
             for place, part in enumerate(self.clauses)
@@ -155,12 +164,16 @@ def clause_model() -> ClauseModel:
     """The clause model shipped with the package."""
     stored = _stored()
     labels = tuple(stored["labels"])
-    packed = b"".join(base64.b64decode(row) for row in stored["weights"].values())
+    rows: dict[str, dict[str, int]] = defaultdict(dict)
+    for row, feature in enumerate(stored["weights"], 1):
+        kind, _, name = feature.partition(":")
+        rows[kind][name] = row
+    packed = bytes(len(labels)) + b"".join(map(base64.b64decode, stored["weights"].values()))
     return ClauseModel(
         labels,
         np.array(stored["bias"]),
         stored["scale"],
-        {name: row for row, name in enumerate(stored["weights"])},
+        rows,
         np.frombuffer(packed, dtype=np.int8).reshape(-1, len(labels)),
     )
 

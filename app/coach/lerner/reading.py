@@ -8,8 +8,9 @@ the text it came from, so a finding always points into the text exactly as it wa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from app.coach.lerner.data import load_mapping
 
@@ -52,8 +53,7 @@ _NOT_TYPOS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One plain word; `start` and `end` are the span of the typed token it came from."""
 
     plain: str
@@ -93,11 +93,10 @@ def _words(text: str) -> list[Word]:
         start, end = match.span()
         kind = match.lastgroup
         if kind == "word":
-            typed = match.group().lower().translate({0x2019: "'", 0x60: "'", 0xB4: "'"})
-            words.extend(Word(plain, start, end) for plain in plain_words(typed))
-            if _is_you_are(words, text):
+            words += [Word(plain, start, end) for plain in _spelled_out(match.group())]
+            if words[-2].plain == "your" and _is_you_are(words, text):
                 owner = words[-2]
-                words[-2:-1] = [replace(owner, plain="you"), replace(owner, plain="are")]
+                words[-2:-1] = [owner._replace(plain="you"), owner._replace(plain="are")]
         elif kind in _MARKS:
             words.append(Word(_MARKS[kind], start, end))
         elif kind in ("stop", "line", "comma"):
@@ -108,9 +107,7 @@ def _words(text: str) -> list[Word]:
 
 
 def _is_you_are(words: list[Word], text: str) -> bool:
-    """Whether the last two words are "ur"/"your" for "you're" before what cannot be owned."""
-    if len(words) < 2 or words[-2].plain != "your":
-        return False
+    """Whether the last but one, "ur" or "your", is "you're", before what cannot be owned."""
     short = text[words[-2].start : words[-2].end].lower() == "ur"
     return words[-1].plain in (_AFTER_UR if short else _AFTER_YOUR)
 
@@ -157,7 +154,11 @@ def _quotations(words: list[Word]) -> list[tuple[int, int]]:
     return ranges
 
 
-@cache
+@lru_cache(maxsize=65_536)
+def _spelled_out(token: str) -> tuple[str, ...]:
+    return plain_words(token.lower().translate({0x2019: "'", 0x60: "'", 0xB4: "'"}))
+
+
 def plain_words(typed: str) -> tuple[str, ...]:
     """Spell out one typed token: slang, contraction or a near miss of a word that matters."""
     table = load_mapping("spelling.yaml")
