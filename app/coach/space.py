@@ -28,7 +28,7 @@ def lacks(message: str, now: datetime, timezone: str, locale: str = "en") -> tup
     cues = _cues().get(locale, {})
     sentences = [s for s in _SENTENCE.split(message) if s.strip()]
     timed = any(parse_when(s, now, timezone, locale=locale) for s in sentences)
-    amount = any(parse_duration(s) for s in sentences)
+    amount = any(parse_duration(s, locale=locale) for s in sentences)
     has = {
         "reassurance": _any(said, cues.get("reassurance", [])),
         "duration": amount or timed or _any(said, cues.get("duration", [])),

@@ -277,6 +277,10 @@ class Entry(_Strict):
     phrases: list[str] = []
     intents: dict[str, str] = {}
     """Other intents that lead here, and the state each opens. The flow's own id is one already."""
+    said: str | None = None
+    """The slot that gets the words with which somebody came, for what else they tell."""
+    hears: Literal["time"] | None = None
+    """Words that are this and nothing else lead here too, where nothing is under way."""
 
 
 ROLES = ("first", "menu", "rest", "resume", "stop", "hide", "safety")

@@ -28,10 +28,13 @@ def go(walk: Walk, trigger: str) -> bool:
     return True
 
 
-def open_flow(walk: Walk, state: str) -> None:
-    """Enter a flow from its beginning and keep this place, to be offered again."""
+def open_flow(walk: Walk, state: str, said: str = "") -> None:
+    """Enter a flow from its beginning and keep this place, to be offered again.
+
+    `said` are the words that led here, for a flow that wants to know them.
+    """
     keep_place(walk)
-    jump(walk, state, came_from="")
+    jump(walk, state, came_from="", said=said)
 
 
 def enter(walk: Walk, state: str) -> None:
@@ -39,12 +42,12 @@ def enter(walk: Walk, state: str) -> None:
     jump(walk, state, came_from=state.partition(".")[0])
 
 
-def jump(walk: Walk, state: str, came_from: str) -> None:
+def jump(walk: Walk, state: str, came_from: str, said: str = "") -> None:
     """Leave from wherever this is and enter a state, through the junction."""
     walk.fire("leave")
     walk.state = JUNCTION
     walk.fire(f"enter:{state}")
-    _follow(walk, came_from)
+    _follow(walk, came_from, said)
 
 
 def keep_place(walk: Walk) -> None:
@@ -59,7 +62,7 @@ def keep_place(walk: Walk) -> None:
         del walk.frames[: starts[0] + 1]
 
 
-def _follow(walk: Walk, came_from: str) -> None:
+def _follow(walk: Walk, came_from: str, said: str = "") -> None:
     walk.drop_state_timers()
     for _ in range(MAX_STATES):
         if walk.state in (END, RESUME):
@@ -67,6 +70,9 @@ def _follow(walk: Walk, came_from: str) -> None:
             continue
         if walk.flow != came_from and walk.state == walk.book.flows[walk.flow].first:
             walk.clear_slots(walk.flow)
+            if slot := walk.book.flows[walk.flow].entry.said:
+                walk.put(slot, said or None)
+            said = ""
         came_from = walk.flow
         perform(walk)
         spec = walk.spec

@@ -94,7 +94,9 @@ class Scope:
     def _fill(self, match: re.Match[str]) -> str:
         expression = Expression(match[1])
         value = self.value(expression)
-        return self.format(value, match[2], expression)
+        words = self.format(value, match[2], expression)
+        opens = match[2] == "when" and match.start() == 0
+        return words[:1].upper() + words[1:] if opens else words
 
     def format(self, value: Value, how: str | None, expression: Expression) -> str:
         """The value as words."""

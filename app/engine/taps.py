@@ -33,7 +33,8 @@ def _choice(walk: Walk, step: str, wanted: str) -> None:
 
 
 def _go(walk: Walk, wanted: str) -> None:
-    if not take(walk, wanted):
+    said, walk.asked = walk.asked, ""
+    if not take(walk, wanted, said):
         walk.say_phrase("stale")
         ask_again(walk)
 

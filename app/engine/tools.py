@@ -34,6 +34,10 @@ class TimeRead(Protocol):
         """The moment, aware."""
 
     @property
+    def said(self) -> str:
+        """The words that say it."""
+
+    @property
     def ambiguous(self) -> tuple[datetime, ...]:
         """Other moments that it could mean."""
 

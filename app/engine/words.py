@@ -11,11 +11,13 @@ from app.engine.prompts import Offer, ask_again, asked_slot, attach, offers
 from app.engine.walk import Walk
 
 MAX_OFFERED = 3
+_LONGEST_TIME = 100
 
 
 def hear(walk: Walk, event: Event) -> None:
     """Answer typed words: first what is sure, then what is asked, then a guess."""
     text = clean(event.text)
+    walk.asked = ""
     if not text:
         walk.say_phrase("empty")
         ask_again(walk)
@@ -90,22 +92,25 @@ def _answer(walk: Walk, slot: Slot, event: Event, text: str) -> None:
     elif answer.ok:
         accept(walk, answer.value)
     elif wanted:
-        take(walk, wanted)
+        take(walk, wanted, text)
     else:
         walk.say(walk.scope().render(slot.reask) or walk.scope().phrase("reask"))
         attach(walk)
-        _offer_flows(walk, event)
+        _offer_flows(walk, event, text)
 
 
 def _wander(walk: Walk, event: Event, text: str) -> None:
     wanted = _wanted(walk, event, text)
     if wanted:
-        take(walk, wanted)
+        take(walk, wanted, text)
         return
     if walk.spec.pace:
         walk.say_phrase("pacing")
         return
-    if event.reading.plausible and _offer_flows(walk, event):
+    if _offer_flows(walk, event, text):
+        return
+    if walk.spec.rest and (flow := _hearing(walk, text)):
+        take(walk, flow, text)
         return
     if walk.spec.rest:
         walk.say_phrase("unknown")
@@ -120,20 +125,39 @@ def _wanted(walk: Walk, event: Event, text: str) -> str | None:
     reading = event.reading
     intent = reading.intent if reading.accepted else phrased_flow(walk, text)
     known = intent is not None and (intent in GLOBALS or walk.book.opening(intent) is not None)
-    return intent if known and intent != walk.flow else None
+    return intent if known and not _is_here(walk, intent) else None
+
+
+def _is_here(walk: Walk, intent: str | None) -> bool:
+    """Whether the words ask for the flow that is under way; where it only rests, they open it
+    anew if it wants to know them."""
+    wants_words = walk.spec.rest and walk.book.flows[walk.flow].entry.said
+    return intent == walk.flow and not wants_words
+
+
+def _hearing(walk: Walk, text: str) -> str | None:
+    """The flow that hears words like these, which are a time and nothing else."""
+    if len(text) > _LONGEST_TIME:
+        return None
+    scope = walk.scope()
+    read = scope.tools.read_time(text, scope.now, scope.timezone, locale=scope.locale)
+    if read is None or len(folded(text).split()) - len(folded(read.said).split()) > 1:
+        return None
+    return next((f.id for f in walk.book.flows.values() if f.entry.hears == "time"), None)
 
 
 def _is_sure(walk: Walk, event: Event, text: str) -> bool:
     return event.reading.sure or phrased_flow(walk, text) is not None
 
 
-def take(walk: Walk, wanted: str) -> bool:
-    """Follow an intent: run the global or open the flow; false if there is neither."""
+def take(walk: Walk, wanted: str, said: str = "") -> bool:
+    """Follow an intent: run the global or open the flow with the words that were said; false if
+    there is neither."""
     opening = walk.book.opening(wanted)
     if wanted in GLOBALS:
         GLOBALS[wanted](walk)
     elif opening:
-        open_flow(walk, opening)
+        open_flow(walk, opening, said)
     return wanted in GLOBALS or opening is not None
 
 
@@ -158,7 +182,7 @@ def _title(walk: Walk, wanted: str) -> str:
     return scope.render(walk.book.flows[flow].title)
 
 
-def _offer_flows(walk: Walk, event: Event) -> bool:
+def _offer_flows(walk: Walk, event: Event, text: str) -> bool:
     """Offer two or three flows that the words may have meant; false if there are none."""
     reading = event.reading
     if not reading.plausible:
@@ -167,6 +191,7 @@ def _offer_flows(walk: Walk, event: Event) -> bool:
     flows = [i for i in intents if walk.book.opening(i) and i != walk.flow][:MAX_OFFERED]
     if not flows:
         return False
+    walk.asked = text
     walk.say_phrase("unsure")
     shown = tuple(Button(_title(walk, flow), f"go.{flow}") for flow in flows)
     walk.replies[-1] = replace(walk.replies[-1], buttons=shown)

@@ -22,21 +22,23 @@ class ReadTime:
     """What the stand-in read: `at 20:00` is a clock time, `in 20m` an elapsed one."""
 
     at: datetime
+    said: str
     ambiguous: tuple[datetime, ...] = ()
     kind: str = "clock"
 
 
 def read_time(text: str, now: datetime, tz: str, *, locale: str = "en") -> ReadTime | None:
     """`tonight`, `tomorrow`, `at HH:MM` and `in <duration>`."""
+    said = text
     text = {"tonight": "at 20:00", "tomorrow": "at 09:00+1"}.get(text, text)
     if delta := read_duration(text.removeprefix("in ")):
-        return ReadTime(now + delta, kind="elapsed")
+        return ReadTime(now + delta, said, kind="elapsed")
     match = re.fullmatch(r"at (\d\d):(\d\d)(\+1)?", text)
     if match is None:
         return None
     day = now.astimezone(ZoneInfo(tz)).date() + timedelta(days=1 if match[3] else 0)
     clock = time(int(match[1]), int(match[2]))
-    return ReadTime(datetime.combine(day, clock, ZoneInfo(tz)).astimezone(UTC))
+    return ReadTime(datetime.combine(day, clock, ZoneInfo(tz)).astimezone(UTC), said)
 
 
 def read_duration(text: str, locale: str = "en") -> timedelta | None:

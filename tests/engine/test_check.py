@@ -72,6 +72,15 @@ def test_names_that_nothing_has(states: str, says: str) -> None:
     assert says in problems(states)
 
 
+def test_the_words_that_led_to_a_flow_need_a_slot_and_are_known_at_its_start() -> None:
+    states = '  first: {say: "{name} {kept}", choices: [{label: Done, to: "@end"}]}\n'
+    for slot, says in (("ghost", "no text slot"), ("mood", "no text slot"), ("name", "")):
+        flow = BASE.replace("slots:", f"entry: {{said: {slot}}}\nslots:") + states
+        told = [str(p) for p in check(book_of(SHARED, flow), {"first_word"})]
+        assert says in "\n".join(told)
+        assert any("`name` may not be set" in line for line in told) == (slot != "name")
+
+
 def test_a_near_name_is_offered_with_file_and_line() -> None:
     told = problems('  first: {say: "Hi.", choices: [{label: Go, to: frist}]}\n')
     assert told.startswith("tiny.yaml:13:")

@@ -17,7 +17,8 @@ from app.engine.model import (
 )
 from app.engine.script import Script
 from app.engine.turn import advance
-from tests.engine.standins import NOW, Talk
+from tests.engine.conftest import FLOWS
+from tests.engine.standins import NOW, Talk, script_of
 
 
 def timers(talk: Talk) -> dict[str, timedelta]:
@@ -51,6 +52,61 @@ def test_an_answer_is_noted(talk: Talk, state: str, said: str, slot: str, value:
     at(talk, state).text(said)
     assert talk.conversation.slots["walk"][slot] == value
     assert talk.conversation.state != f"walk.{state}"
+
+
+ROOM = """
+id: room
+version: 1
+title: A room
+source: test
+entry: {said: words, hears: time}
+slots:
+  words: {type: text}
+states:
+  door:
+    then:
+      - {when: "words", to: told}
+      - {to: asked}
+  told: {say: "You said: {words}", choices: [{label: Again, to: door}, {label: Done, to: "@end"}]}
+  asked: {rest: true, say: "Nothing said.", choices: [{label: Done, to: "@end"}]}
+"""
+MEANT = Reading(intent="room", confidence=0.9, accepted=True, plausible=True)
+PERHAPS = Reading(intent="room", confidence=0.4, plausible=True)
+
+
+@pytest.fixture
+def room() -> Talk:
+    flows = [(FLOWS / name).read_text("utf-8") for name in ("shared.yaml", "person.yaml")]
+    return Talk(script_of(*flows, ROOM))
+
+
+def test_a_flow_knows_the_words_that_led_there(room: Talk) -> None:
+    room.text("I need a room", MEANT)
+    assert room.said == ["You said: I need a room"]
+    room.command("room")
+    assert room.said == ["Nothing said."]
+    room.text("a room with a view", MEANT)  # where nothing is under way, its own wish opens it anew
+    assert room.said == ["You said: a room with a view"]
+
+
+def test_words_that_were_asked_about_are_not_lost(room: Talk) -> None:
+    room.text("perhaps a room", PERHAPS)
+    room.tap("A room")
+    assert room.said == ["You said: perhaps a room"]
+    assert room.conversation.asked == ""
+
+
+def test_a_button_brings_back_no_older_words(room: Talk) -> None:
+    room.text("perhaps a room", PERHAPS)
+    offered = room.turn.replies[-1].buttons[0]
+    room.text("something else")
+    room.happen("tap", data=offered.data)
+    assert room.said == ["Nothing said."]
+
+
+def test_a_time_alone_leads_to_the_flow_that_hears_it(room: Talk) -> None:
+    room.text("at 20:00")
+    assert room.said == ["You said: at 20:00"]
 
 
 @pytest.mark.parametrize(

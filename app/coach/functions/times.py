@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from app.coach.errand import errand_in as errand
 from app.coach.when import parse_when, say_when
 from app.engine.model import Value
 from app.engine.scope import time_value
@@ -18,6 +19,22 @@ def moment(context: Context, words: str) -> Value:
     """The moment that English words mean ("tonight"), by the conventions of app.coach.when."""
     found = parse_when(words, context.now, context.timezone, locale="en")
     return time_value(found, context.timezone) if found else None
+
+
+def time_in(context: Context, words: str) -> Value:
+    """The time that somebody named in passing, as a time slot holds it, or None."""
+    found = parse_when(words, context.now, context.timezone, locale=context.locale)
+    return time_value(found, context.timezone) if found else None
+
+
+def errand_in(context: Context, words: str) -> Value:
+    """What to be reminded of, in `about` ("" if not said), and the time slot `at` (None if not
+    said); None if the words ask for no reminder."""
+    found = errand(words, context.now, context.timezone, locale=context.locale)
+    if found is None:
+        return None
+    at = time_value(found.at, context.timezone) if found.at else None
+    return {"about": found.about, "at": at}
 
 
 def seconds_until(context: Context, at: Value) -> float:
@@ -60,6 +77,8 @@ def _when(context: Context, nudge: Mapping[str, Value]) -> str:
 FUNCTIONS: Mapping[str, Function] = {
     "in_seconds": in_seconds,
     "moment": moment,
+    "time_in": time_in,
+    "errand_in": errand_in,
     "seconds_until": seconds_until,
     "rounded": rounded,
     "later_than": later_than,

@@ -1,9 +1,9 @@
 """Which slots are certainly filled in each state: a must-dataflow over the graph.
 
 A fact is a qualified slot that every path from an entry has filled. Entries are the first state of
-each flow (which forgets what the flow had noted), the other app.engine.graph.entries, and the
-states that nudges open (which know what the nudge kept). Facts only shrink while the work goes on,
-so it ends.
+each flow (which forgets what the flow had noted, but for the words that led there), the other
+app.engine.graph.entries, and the states that nudges open (which know what the nudge kept). Facts
+only shrink while the work goes on, so it ends.
 """
 
 from collections import deque
@@ -65,7 +65,7 @@ def assigned(book: Book) -> Assigned:
     found = Assigned(book, _emptied(book))
     waiting: deque[str] = deque()
     for state in entries(book):
-        _meet(found, waiting, state, NOTHING)
+        _meet(found, waiting, state, _begun(book, state))
     while waiting:
         name = waiting.popleft()
         flow = book.flows[name.partition(".")[0]]
@@ -89,8 +89,16 @@ def _pass_on(found: Assigned, waiting: deque[str], edge: Edge, facts: Facts) -> 
         return
     owner = edge.target.partition(".")[0]
     if owner != home and edge.target == book.flows[owner].first:
-        facts = frozenset(fact for fact in facts if not fact.startswith(f"{owner}."))
+        kept = (fact for fact in facts if not fact.startswith(f"{owner}."))
+        facts = _begun(book, edge.target).union(kept)
     _meet(found, waiting, edge.target, facts)
+
+
+def _begun(book: Book, state: str) -> Facts:
+    """What is known where a flow begins: the words that led there, or that there are none."""
+    flow = book.flows[state.partition(".")[0]]
+    said = flow.entry.said
+    return frozenset({f"{flow.id}.{said}"}) if said and state == flow.first else NOTHING
 
 
 def _calls(book: Book, name: str, flow: str) -> bool:

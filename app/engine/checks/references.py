@@ -38,6 +38,10 @@ def _targets(book: Book, flow: Flow) -> Iterator[Problem]:
             yield from _target(book, flow, way.written, way.path)
     for intent, target in flow.entry.intents.items():
         yield from _target(book, flow, target, ("entry", "intents", intent))
+    said = flow.entry.said
+    if said and (said not in flow.slots or flow.slots[said].type != "text"):
+        what = f"`{said}` is no text slot of this flow"
+        yield trouble(book, flow.id, ("entry", "said"), what, "add it under `slots:`, type text")
     for role, target in flow.roles.items():
         yield from _target(book, flow, target, ("roles", role))
     for gone, target in flow.migrate.items():
