@@ -45,7 +45,7 @@ def test_a_hundred_kilobytes_of_anything_are_screened(piece: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "My husband Zebediah hit me with Grandma's candelabra",
+        "Zebediah hit me with Grandma's candelabra",
         "I want to kill myself in Tuscaloosa",
     ],
 )

@@ -101,3 +101,23 @@ def test_the_class_follows_who_does_what_to_whom(text: str, label: str) -> None:
 )
 def test_danger_is_seen_through_the_way_it_is_typed(text: str) -> None:
     assert screen(text).label != "none"
+
+
+@pytest.mark.parametrize("who", ["he", "she", "Tom", "Zebediah", "my ex"])
+@pytest.mark.parametrize("blow", ["hit", "smacked", "whacked", "struck", "beat"])
+@pytest.mark.parametrize("thing", ["a book", "my own phone", "the vase", "Nan's candlestick"])
+def test_a_blow_with_a_thing_is_danger_whoever_strikes(who: str, blow: str, thing: str) -> None:
+    assert screen(f"{who} {blow} me with {thing}").label == "violence_victim"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he hit me with a question I couldn't answer",
+        "Tom hit me with the truth",
+        "she hit me with a pillow of facts",
+        "he cracked me up with a spoon trick",
+    ],
+)
+def test_a_blow_with_words_is_none(text: str) -> None:
+    assert screen(text).label == "none"

@@ -7,7 +7,6 @@ from app.coach.lerner.language import is_english
 from app.coach.lerner.reading import read
 from app.coach.screen.evidence import HARMLESS, Evidence, first_look, readable, second_look
 from app.coach.screen.model import model
-from app.coach.screen.rules import Rule
 from app.coach.screen.windows import sentences, windows
 
 CLASSES = (
@@ -46,21 +45,23 @@ def screen(text: str, locale: str = "en") -> Screening:
     """
     looks = [first_look(window) for window in dict.fromkeys(windows(readable(text)))]
     looks += [look for whole in looks for look in _sentences_that_meet_rules(whole)]
-    told = [look for look in looks if any(_is_enough(rule, locale) for rule in look.rules)]
+    english = locale.lower().startswith("en")
+    told = [look for look in looks if any(rule.foreign or not english for rule in look.rules)]
     if told:
         worst = max(told, key=lambda look: look.risk)
         return Screening(_ruled(worst), max(_RULE_CONFIDENCE, worst.risk), _names(worst))
-    if not _is_english(locale):
+    if not english:
         return Screening(HARMLESS, _RULE_CONFIDENCE, "no rule")
-    still_open = sorted((look for look in looks if look.open), key=lambda look: -look.risk)
+    still_open = sorted((look for look in looks if look.open), key=_weight, reverse=True)
     worst = max(
-        (second_look(look) for look in still_open[:_MOST_LOOKS]),
-        key=lambda look: look.risk,
-        default=max(looks, key=lambda look: look.risk),
+        map(second_look, still_open[:_MOST_LOOKS]), key=_weight, default=max(looks, key=_weight)
     )
-    if worst.risk < model().alarm or (not worst.rules and not is_english(read(text))):
-        return Screening(HARMLESS, 1 - worst.risk, "no alarm")
-    return Screening(worst.label, worst.risk, _names(worst) or f"model.{worst.label}")
+    certain, risk = _weight(worst)
+    if certain:
+        return Screening(worst.label, max(_RULE_CONFIDENCE, risk), _names(worst))
+    if risk < model().alarm or (not worst.rules and not is_english(read(text))):
+        return Screening(HARMLESS, 1 - risk, "no alarm")
+    return Screening(worst.label, risk, _names(worst) or f"model.{worst.label}")
 
 
 def _sentences_that_meet_rules(whole: Evidence) -> Iterator[Evidence]:
@@ -70,13 +71,9 @@ def _sentences_that_meet_rules(whole: Evidence) -> Iterator[Evidence]:
         yield from (look for look in looks if look.rules)
 
 
-def _is_enough(rule: Rule, locale: str) -> bool:
-    """Whether a rule alone raises the alarm: nothing else has learnt its language."""
-    return not _is_english(locale) or rule.foreign
-
-
-def _is_english(locale: str) -> bool:
-    return locale.lower().startswith("en")
+def _weight(look: Evidence) -> tuple[bool, float]:
+    """Whether a rule is enough alone, and the risk; the greater of two looks decides."""
+    return any(rule.enough for rule in look.rules), look.risk
 
 
 def _ruled(look: Evidence) -> str:

@@ -18,13 +18,15 @@ _BLANK = "_"
 class Rule:
     """One reason to take a message seriously: any of its patterns is enough.
 
-    A `foreign` rule is written in another language than English.
+    A `foreign` rule is written in another language than English. One that is `enough` raises the
+    alarm alone, whatever the models say.
     """
 
     name: str
     label: str
     patterns: tuple[Pattern, ...]
     foreign: bool
+    enough: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def rule_book() -> RuleBook:
             book["label"],
             tuple(compile_pattern(source, classes, vocabulary) for source in sources),
             foreign="label" not in raw,
+            enough=name in raw.get("enough", ()),
         )
         for path in sorted((_PHRASES / "rules").glob("*.yaml"))
         for raw in (_read(path),)
