@@ -64,7 +64,7 @@ def _nudge(walk: Walk, op: NudgeOp) -> None:
         answers=tuple(answers),
         say=op.say,
         about=scope.render(op.about),
-        hold=op.hold,
+        hold=scope.holds(op.hold),
         slots=kept if op.keep else {},
     )
 
@@ -84,7 +84,8 @@ def _settle(walk: Walk, wanted: Expression) -> None:
 
 def _snooze(walk: Walk, op: Mapping[str, Expression]) -> None:
     scope = walk.scope()
-    move_nudge(walk, str(scope.value(op["id"])), scope.value(op["at"]))
+    hold = scope.holds(op["hold"]) if "hold" in op else None
+    move_nudge(walk, str(scope.value(op["id"])), scope.value(op["at"]), hold=hold)
 
 
 def _draft(walk: Walk, op: DraftOp) -> None:

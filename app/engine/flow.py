@@ -153,7 +153,7 @@ class NudgeOp(_Strict):
             raise ValueError("a nudge needs `to`, or `choices` of its own instead")
         return self
 
-    hold: bool = True
+    hold: Guard = Expression("true")
     """False if quiet hours do not hold it back: somebody who asked for it is awake."""
 
 
@@ -195,7 +195,7 @@ class Do(_Strict):
     settle: Guard | None = None
     """Drop the nudge with this id."""
     snooze: dict[str, Guard] | None = None
-    """Move the nudge `id` to the moment `at`."""
+    """Move the nudge `id` to the moment `at`; with `hold`, as for a nudge."""
     draft: DraftOp | None = None
     appointment: AppointmentOp | None = None
     heat: HeatOp | None = None

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from app.coach.errand import errand_in as errand
 from app.coach.when import parse_when, say_when
 from app.engine.model import Value
+from app.engine.nudging import QUIET_HOURS
+from app.engine.nudging import quiet_until as quiet_end
 from app.engine.scope import time_value
 from app.engine.tools import Context, Function
 
@@ -35,6 +38,17 @@ def errand_in(context: Context, words: str) -> Value:
         return None
     at = time_value(found.at, context.timezone) if found.at else None
     return {"about": found.about, "at": at}
+
+
+def quiet_until(context: Context, at: Value) -> Value:
+    """The end of the person's quiet hours, if a moment falls in them; else None."""
+    hours = str(context.slots.get("person", {}).get("quiet_hours") or QUIET_HOURS)
+    end = quiet_end(datetime.fromisoformat(at["at"]), context.timezone, hours)
+    return end and {"at": end.isoformat(), "wall": _wall(end, context.timezone)}
+
+
+def _wall(moment: datetime, timezone: str) -> str:
+    return moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None).isoformat()
 
 
 def seconds_until(context: Context, at: Value) -> float:
@@ -79,6 +93,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "moment": moment,
     "time_in": time_in,
     "errand_in": errand_in,
+    "quiet_until": quiet_until,
     "seconds_until": seconds_until,
     "rounded": rounded,
     "later_than": later_than,

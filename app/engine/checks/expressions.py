@@ -86,6 +86,7 @@ def arguments(op: Do) -> Iterator[tuple[Path_, Expression]]:
     """The expressions that an action other than `set` evaluates, with their place in it."""
     if op.nudge:
         yield ("nudge", "at"), op.nudge.at
+        yield ("nudge", "hold"), op.nudge.hold
     if op.appointment:
         yield ("appointment", "at"), op.appointment.at
     if op.settle:

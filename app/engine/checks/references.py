@@ -124,7 +124,7 @@ def _nudge_names(book: Book, flow: Flow, name: str, state: State) -> Iterator[Pr
         if op.cancel and op.cancel != "*" and op.cancel not in nudges:
             what = f"this flow has no nudge `{op.cancel}` to cancel"
             yield trouble(book, flow.id, (*at, "cancel"), what, _near(op.cancel, nudges))
-        if op.snooze is not None and set(op.snooze) != {"id", "at"}:
+        if op.snooze is not None and set(op.snooze) - {"hold"} != {"id", "at"}:
             hint = "write `snooze: {id: ..., at: ...}`"
             yield trouble(book, flow.id, (*at, "snooze"), "`snooze` needs `id` and `at`", hint)
         for slot in op.nudge.keep if op.nudge else ():
