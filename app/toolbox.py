@@ -3,6 +3,8 @@
 from app.coach.apology import review
 from app.coach.calendar_file import make_appointment
 from app.coach.functions import FUNCTIONS
+from app.coach.lerner.language import UNKNOWN, language
+from app.coach.lerner.reading import read
 from app.coach.safety import country_named, screen
 from app.coach.understand import CONFIDENT, UNSURE, understand
 from app.coach.when import parse_duration, parse_timezone, parse_when, say_duration, say_when
@@ -41,12 +43,17 @@ def read_text(text: str, conversation: Conversation) -> Reading:
     locale = str(conversation.person.get("locale") or "en")
     shown = text[:SCREENED]
     found = understand(shown, locale)
+    written_in = language(read(shown))
+    # Of letters that no flow is written in, only the wish for another language is to be trusted.
+    read_at_all = written_in != UNKNOWN or found.intent == "language"
+    wish = found.intent if read_at_all else "other"
     return Reading(
-        intent=found.intent,
+        intent=wish,
         confidence=found.confidence,
-        alternatives=tuple(intent for intent, _ in found.alternatives),
+        alternatives=tuple(intent for intent, _ in found.alternatives) if read_at_all else (),
         safety=screen(shown, locale).label,
-        accepted=found.intent != "other" and found.confidence >= CONFIDENT,
-        sure=found.intent != "other" and found.confidence >= SURE,
-        plausible=found.intent != "other" and found.confidence >= UNSURE,
+        accepted=wish != "other" and found.confidence >= CONFIDENT,
+        sure=wish != "other" and found.confidence >= SURE,
+        plausible=wish != "other" and found.confidence >= UNSURE,
+        language=written_in,
     )

@@ -293,7 +293,7 @@ PHRASES = (
     "late", "missed", "pacing", "trouble", "welcome_back", "copy", "share", "yes", "no",
     "yes_label", "no_label", "stop_label", "menu_label", "back_label", "help_label", "hide_label",
     "numbers", "nudge_open", "nudge_drop", "nudge_10m", "nudge_1h", "nudge_tonight",
-    "nudge_tomorrow", "nudge_last", "nudge_gone", "nudge_moved", "nudge_dropped",
+    "languages", "nudge_tomorrow", "nudge_last", "nudge_gone", "nudge_moved", "nudge_dropped",
 )  # fmt: skip
 """What the engine itself has to say; the words are in `common.yaml`."""
 

@@ -25,6 +25,7 @@ class Reading:
     0..1; `alternatives` are the next best intents; `safety` is "none" or a class of the safety
     screen; `plausible` is true when `intent` is worth asking about, `accepted` when it is clear
     enough to act on, `sure` when it is clear enough to doubt that words answer an open question.
+    `language` is that of the words, as a tag ("en"), "" where it does not matter.
     """
 
     intent: str = "other"
@@ -34,6 +35,7 @@ class Reading:
     accepted: bool = False
     plausible: bool = False
     sure: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,11 +112,13 @@ def _wander(walk: Walk, event: Event, text: str) -> None:
     if walk.spec.rest and (flow := _hearing(walk, text)):
         take(walk, flow, text)
         return
+    language = event.reading.language
+    foreign = "languages" if language and language not in walk.book.locales else ""
     if walk.spec.rest:
-        walk.say_phrase("unknown")
+        walk.say_phrase(foreign or "unknown")
         GLOBALS["menu"](walk)
     else:
-        walk.say_phrase("choose")
+        walk.say_phrase(foreign or "choose")
         ask_again(walk)
 
 

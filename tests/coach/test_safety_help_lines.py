@@ -20,7 +20,7 @@ CONTACT = re.compile(
 
 def all_lines(country: str) -> tuple[HelpLine, ...]:
     lines = help_lines(country)
-    return lines.suicide + lines.violence + lines.child
+    return lines.suicide + lines.violence + lines.child + lines.perpetrator
 
 
 def test_at_least_thirty_countries() -> None:
@@ -111,3 +111,11 @@ def test_country_named(text: str, country: str | None) -> None:
 def test_where_the_country_is_not_known_no_country_is_named() -> None:
     context = Context(datetime(2026, 11, 24, tzinfo=UTC), "UTC", "en", 1, {})
     assert shown_lines(context, "emergency", None).startswith("SOS: 112\n")
+
+
+def test_who_hurt_someone_is_given_lines_that_talk_with_them_where_there_are_any() -> None:
+    context = Context(datetime(2026, 11, 24, tzinfo=UTC), "UTC", "en", 1, {})
+    british = shown_lines(context, "violence_perpetrator", "GB")
+    assert "0808 802 4040" in british
+    assert "0808 2000 247" not in british
+    assert "1-800-799-7233" in shown_lines(context, "violence_perpetrator", "US")

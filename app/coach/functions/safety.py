@@ -16,7 +16,7 @@ def help_lines(context: Context, kind: str, country: str | None) -> str:
         "self_harm": found.suicide,
         "child_risk": found.child or found.violence,
         "violence_victim": found.violence,
-        "violence_perpetrator": found.violence,
+        "violence_perpetrator": found.perpetrator or found.violence,
     }.get(kind, (*found.suicide[:1], *found.violence[:1]))
     rows = [f"{_country(context, found)}: {found.emergency}", *(_row(line) for line in lines)]
     return "\n".join(rows)

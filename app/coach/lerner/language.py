@@ -17,21 +17,31 @@ _LATIN_SHARE = 0.5
 _CLEAR_MARGIN = 2
 
 
+UNKNOWN = "und"
+"""The tag of a language that is not known (BCP 47)."""
+
+
 def is_english(reading: Reading) -> bool:
     """Whether the text can be read as English; a text without letters can."""
+    return language(reading) == "en"
+
+
+def language(reading: Reading) -> str:
+    """The language that the small words speak for, "en" where it can be read as English, and
+    UNKNOWN for other letters than Latin ones."""
     letters = [letter for letter in reading.text[:4000] if letter.isalpha()]
     if not letters:
-        return True
+        return "en"
     if sum(map(_is_latin, letters)) < _LATIN_SHARE * len(letters):
-        return False
+        return UNKNOWN
     words = Counter(word.plain for word in reading.words[:400])
     counts = {
         language: sum(words[word] for word in profile & words.keys())
         for language, profile in _profiles().items()
     }
     english = counts.pop("en")
-    foreign = max(counts.values())
-    return foreign == 0 or english * _CLEAR_MARGIN >= foreign
+    likeliest = max(counts, key=lambda name: counts[name])
+    return "en" if english * _CLEAR_MARGIN >= counts[likeliest] else likeliest
 
 
 @lru_cache(maxsize=4096)

@@ -60,6 +60,7 @@ class HelpLines:
     suicide: tuple[HelpLine, ...]
     violence: tuple[HelpLine, ...]
     child: tuple[HelpLine, ...]
+    perpetrator: tuple[HelpLine, ...]
     source: str
     checked: date
     verified: bool
@@ -139,6 +140,7 @@ def _entry(code: str, raw: dict[str, Any], fallback: HelpLines | None) -> HelpLi
         suicide=_lines(raw["suicide"]) or (fallback.suicide if fallback else ()),
         violence=_lines(raw["violence"]) or (fallback.violence if fallback else ()),
         child=_lines(raw["child"]) or (fallback.child if fallback else ()),
+        perpetrator=_lines(raw.get("perpetrator", [])),
         source=raw["source"],
         checked=raw["checked"],
         verified=raw["verified"],
