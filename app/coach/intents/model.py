@@ -16,8 +16,6 @@ from typing import Any
 from app.coach.intents.features import GROUPS
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-_SIGNED_BYTE = 128
-_BYTE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +47,7 @@ class LinearModel:
         return tuple(ranked[:count])
 
     def _weights(self, name: str) -> list[float]:
-        return [
-            (byte - _BYTE if byte >= _SIGNED_BYTE else byte) * self.scale
-            for byte in self.rows[name][1]
-        ]
+        return [whole * self.scale for whole in memoryview(self.rows[name][1]).cast("b")]
 
     def _strengths(self, features: Iterable[str]) -> dict[str, float]:
         """Known features, each group scaled to length one."""

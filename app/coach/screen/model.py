@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _FILE = Path(__file__).resolve().parent / "phrases" / "model.json"
-_SIGNED_BYTE, _BYTE = 128, 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +39,8 @@ class Model:
 def model() -> Model:
     """The model shipped with the package."""
     raw = json.loads(_FILE.read_text(encoding="utf-8"))
-    rows = {name: _signed(base64.b64decode(row)) for name, row in raw["weights"].items()}
+    rows = {
+        name: memoryview(base64.b64decode(row)).cast("b").tolist()
+        for name, row in raw["weights"].items()
+    }
     return Model(tuple(raw["labels"]), tuple(raw["bias"]), raw["scale"], rows, raw["alarm"])
-
-
-def _signed(row: bytes) -> tuple[int, ...]:
-    return tuple(byte - _BYTE if byte >= _SIGNED_BYTE else byte for byte in row)
