@@ -99,7 +99,7 @@ async def test_an_apology_is_built_reviewed_and_followed_up(talk):
     ("text", "answer"),
     [
         ("🤯🤯🤯", "How hot is it in you"),
-        ("שלום, אני צריך עזרה", "Pick what's closest."),
+        ("שלום, אני צריך עזרה", "I read English and Spanish"),
         ("/nosuchcommand", "I don't know that command"),
         ("\u202eblorp\u0007 fnord", "Pick what's closest."),
         ("<b onclick=x>bold</b>", "Pick what's closest."),
