@@ -5,7 +5,7 @@ The words that ask for it are in `flows/rules/reminders.yaml`, so that a writer 
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -39,8 +39,11 @@ def errand_in(text: str, now: datetime, tz: str, *, locale: str = "en") -> Erran
     """
     words = _rules().get(locale.replace("_", "-").partition("-")[0].lower()) or _rules()["en"]
     plain = text.replace("’", "'")
-    at = parse_when(text, now, tz, locale=locale)
     asked = words.asks.search(plain)
+    start = asked.end() if asked else 0
+    # "We talk at 9, ping me at 8": a time after the asking is the one that is meant.
+    later = parse_when(text[start:], now, tz, locale=locale)
+    at = _moved(later, start) if later else parse_when(text, now, tz, locale=locale)
     if asked is None:
         matter = _matter(plain, text, 0, at, words)
         planned = words.plans.search(plain) and not words.existing.search(plain)
@@ -48,14 +51,15 @@ def errand_in(text: str, now: datetime, tz: str, *, locale: str = "en") -> Erran
     breath = _SAME_BREATH.search(plain[: asked.start()])
     if breath and words.unless.search(breath[0]):
         return None
-    matter = _matter(plain, text, asked.end(), at, words)
+    matter = _matter(plain, text, start, at, words)
     return None if words.questions.match(matter) else Errand(matter, at)
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The rules of one language: `joins` and `questions` fit at the start of a text, `polite` and
-    `joined` (the joins again) at its end, `vague` a whole one, the others anywhere."""
+    `joined` (the joins again) at its end, `article` right before a time, `vague` a whole one, the
+    others anywhere."""
 
     asks: re.Pattern[str]
     unless: re.Pattern[str]
@@ -66,14 +70,20 @@ class _Words:
     joins: re.Pattern[str]
     polite: re.Pattern[str]
     joined: re.Pattern[str]
+    article: re.Pattern[str]
+
+
+def _moved(at: Moment, start: int) -> Moment:
+    """A moment read from `start` of a text on, as one of the whole text."""
+    return replace(at, span=(at.span[0] + start, at.span[1] + start))
 
 
 def _matter(plain: str, text: str, start: int, at: Moment | None, words: _Words) -> str:
-    """What stands in `text` from `start` on, less a time and small words at either end."""
+    """What stands in `text` from `start` on, less the time and small words at either end."""
     first, last = at.span if at else (-1, -1)
     end = len(plain)
     while start < end:
-        if first <= start < last:
+        if first <= start < last or words.article.fullmatch(plain, start, max(start, first)):
             start = last
         elif plain[start] in _EDGE:
             start += 1
@@ -123,6 +133,7 @@ def _words(rules: Mapping[str, list[str]]) -> _Words:
         joins=pattern("joins", r"(?:{})(?!\w)"),
         polite=pattern("polite", r"(?<!\w)(?:{})$"),
         joined=pattern("joins", r"(?<!\w)(?:{})$"),
+        article=pattern("articles", r"(?:{})\s+"),
     )
 
 
