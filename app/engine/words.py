@@ -190,7 +190,7 @@ def _offer_flows(walk: Walk, event: Event, text: str) -> bool:
     if not reading.plausible:
         return False
     intents = dict.fromkeys((reading.intent, *reading.alternatives))
-    flows = [i for i in intents if walk.book.opening(i) and i != walk.flow][:MAX_OFFERED]
+    flows = [i for i in intents if walk.book.opening(i) and not _is_here(walk, i)][:MAX_OFFERED]
     if not flows:
         return False
     walk.asked = text
