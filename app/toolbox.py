@@ -47,13 +47,14 @@ def read_text(text: str, conversation: Conversation) -> Reading:
     # Of letters that no flow is written in, only the wish for another language is to be trusted.
     read_at_all = written_in != UNKNOWN or found.intent == "language"
     wish = found.intent if read_at_all else "other"
+    sureness = found.confidence if wish != "other" else 0.0
     return Reading(
         intent=wish,
         confidence=found.confidence,
         alternatives=tuple(intent for intent, _ in found.alternatives) if read_at_all else (),
         safety=screen(shown, locale).label,
-        accepted=wish != "other" and found.confidence >= CONFIDENT,
-        sure=wish != "other" and found.confidence >= SURE,
-        plausible=wish != "other" and found.confidence >= UNSURE,
+        accepted=sureness >= CONFIDENT,
+        sure=sureness >= SURE,
+        plausible=sureness >= UNSURE,
         language=written_in,
     )

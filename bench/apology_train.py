@@ -32,7 +32,7 @@ from app.coach.lerner.opinion import FILE, evidence
 from app.coach.lerner.passage import Passage
 from app.coach.lerner.reading import read
 from bench.apology_eval import DATA, Row, load
-from bench.matrix import unit_rows
+from bench.matrix import unit_rows, whole_numbers
 
 TARGET = Path(__file__).parents[1] / "app" / "coach" / "data" / "apology" / FILE
 LABELS = (*FAULTS, *PARTS)
@@ -41,7 +41,6 @@ UNSEEN_BY_THE_CUES = ("spans", "lines")
 STRENGTH = 20.0  # inverse of the regularisation
 LEAST_COUNT = 2
 SMALLEST_WEIGHT = 0.15
-LARGEST_WHOLE = 127
 ROUNDS = 2
 FOLDS = 4
 OVERLAP = 0.5
@@ -200,8 +199,7 @@ def train() -> dict:
 
 def _exported(fitted: Fitted, weighings: dict) -> dict:
     weights = np.vstack([fitted.classifiers[label].coef_[0] for label in LABELS])
-    scale = round(float(np.abs(weights).max()) / LARGEST_WHOLE, 6)
-    whole = np.round(weights / scale).clip(-LARGEST_WHOLE, LARGEST_WHOLE).astype(np.int8)
+    whole, scale = whole_numbers(weights)
     strong = np.abs(weights).max(axis=0) >= SMALLEST_WEIGHT
     return {
         "digest": digest(),

@@ -1,9 +1,13 @@
-"""The sparse matrix that the clause model and the safety model learn from."""
+"""What the trainers share: the sparse matrix they learn from, and weights as whole numbers."""
 
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_matrix
+
+LARGEST_WHOLE = 127
 
 
 def unit_rows(rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> csr_matrix:
@@ -17,3 +21,10 @@ def unit_rows(rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> csr_
         values += [1 / math.sqrt(len(known) or 1)] * len(known)
         starts.append(len(places))
     return csr_matrix((values, places, starts), shape=(len(rows), len(columns)))
+
+
+def whole_numbers(weights: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int8], float]:
+    """The weights rounded to one signed byte each, and the scale that gives them back."""
+    scale = round(float(np.abs(weights).max()) / LARGEST_WHOLE, 6)
+    whole = np.round(weights / scale).clip(-LARGEST_WHOLE, LARGEST_WHOLE).astype(np.int8)
+    return whole, scale

@@ -30,6 +30,7 @@ from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
 from app.coach.safety import CLASSES
 from app.coach.screen.encoder import Pieces
 from app.coach.screen.evidence import readable
+from bench.matrix import LARGEST_WHOLE
 from bench.safety_eval import read_split
 from bench.safety_train import (
     apology_drafts,
@@ -48,7 +49,6 @@ COMMON = 17_000  # the base's vocabulary is in order of frequency: rarer words g
 LONGEST = 96  # tokens
 EPOCHS, BATCH, RATE, HEAD_RATE = 3, 64, 6e-5, 1e-3
 WARM_UP, SMOOTHING, DROPOUT = 0.06, 0.05, 0.1
-LARGEST_WHOLE = 127
 FIRST_PLACE, BUCKETS = 2, 32  # of the base's table of places, and of its table of distances
 _PIECE = re.compile(r"(##)?([a-z0-9]+|')|\.|\[(PAD|UNK|CLS|SEP)\]")
 _MARKS = {"<s>": "[CLS]", "</s>": "[SEP]", "<pad>": "[PAD]"}

@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 
 from app.coach.safety import CLASSES
 from app.coach.screen.evidence import readable, seen
-from bench.matrix import unit_rows
+from bench.matrix import unit_rows, whole_numbers
 from bench.safety_eval import DATA, read_split
 
 ROOT = Path(__file__).parents[1]
@@ -32,7 +32,6 @@ WEIGHTS = {"train": 2.0, "voices": 3.0, "neighbours": 1.5, "templates": 0.3, "ev
 STRENGTH = 8.0
 SMALLEST_WEIGHT = 0.15
 LEAST_COUNT = 2
-LARGEST_WHOLE = 127
 ALARM = 0.67
 
 
@@ -130,8 +129,7 @@ def train() -> dict:
 
 def _exported(names: list[str], fitted: list[LogisticRegression]) -> dict:
     weights = np.vstack([one.coef_[0] for one in fitted])
-    scale = round(float(np.abs(weights).max()) / LARGEST_WHOLE, 6)
-    whole = np.round(weights / scale).clip(-LARGEST_WHOLE, LARGEST_WHOLE).astype(np.int8)
+    whole, scale = whole_numbers(weights)
     strong = np.abs(weights).max(axis=0) >= SMALLEST_WEIGHT
     return {
         "digest": digest(),

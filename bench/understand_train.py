@@ -11,15 +11,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from app.coach.intents.features import GROUPS, Reader, reader_for
 from app.coach.intents.model import DATA, LinearModel, encode
 from app.coach.intents.phrases import phrasebook, served_locales
-
-_LARGEST_WEIGHT = 127
+from bench.matrix import whole_numbers
 
 
 @dataclass(frozen=True)
@@ -90,8 +88,7 @@ def _quantised(
     digest: str, kept: Sequence[str], idf: Mapping[str, float], regression: LogisticRegression
 ) -> LinearModel:
     weights = regression.coef_.T
-    scale = round(float(np.abs(weights).max()) / _LARGEST_WEIGHT, 6)
-    whole = np.clip(np.round(weights / scale), -_LARGEST_WEIGHT, _LARGEST_WEIGHT).astype(np.int8)
+    whole, scale = whole_numbers(weights)
     return LinearModel(
         digest=digest,
         labels=tuple(map(str, regression.classes_)),

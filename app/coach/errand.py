@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from app.coach.timewords.spelling import known_locale
 from app.coach.when import Moment, parse_when
 
 _RULES = Path(__file__).resolve().parents[2] / "flows" / "rules" / "reminders.yaml"
@@ -37,20 +38,21 @@ def errand_in(text: str, now: datetime, tz: str, *, locale: str = "en") -> Erran
     `now` must be aware; `tz` is an IANA name. Raises ValueError for a naive `now` and
     `ZoneInfoNotFoundError` for an unknown zone, never for a text.
     """
-    words = _rules().get(locale.replace("_", "-").partition("-")[0].lower()) or _rules()["en"]
+    words = _rules().get(known_locale(locale), _rules()["en"])
     plain = text.replace("’", "'")
     asked = words.asks.search(plain)
-    start = asked.end() if asked else 0
-    # "We talk at 9, ping me at 8": a time after the asking is the one that is meant.
-    later = parse_when(text[start:], now, tz, locale=locale)
-    at = _moved(later, start) if later else parse_when(text, now, tz, locale=locale)
     if asked is None:
+        at = parse_when(text, now, tz, locale=locale)
         matter = _matter(plain, text, 0, at, words)
         planned = words.plans.search(plain) and not words.existing.search(plain)
         return Errand(matter, at) if at and (planned or not matter) else None
     breath = _SAME_BREATH.search(plain[: asked.start()])
     if breath and words.unless.search(breath[0]):
         return None
+    start = asked.end()
+    # "We talk at 9, ping me at 8": a time after the asking is the one that is meant.
+    later = parse_when(text[start:], now, tz, locale=locale)
+    at = _moved(later, start) if later else parse_when(text, now, tz, locale=locale)
     matter = _matter(plain, text, start, at, words)
     return None if words.questions.match(matter) else Errand(matter, at)
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.engine.model import Button, DropTimer, Nudge, NudgeAnswer, Reply, SetTimer, Value
-from app.engine.scope import moment_of, time_value
+from app.engine.scope import moment_of, time_value, wall_of
 from app.engine.walk import Walk
 
 QUIET_HOURS = "22:00-08:00"
@@ -146,10 +146,10 @@ def follow_zone(walk: Walk, zone: str) -> None:
         walk.effects.append(SetTimer(nudge.key, due))
 
 
-def quiet_until(now: datetime, zone: str, hours: str) -> datetime | None:
+def quiet_until(now: datetime, zone: str, hours: str | None) -> datetime | None:
     """The end of the quiet hours that `now` falls in, or None. `hours` is "22:00-08:00" in local
-    time, or "off"."""
-    start_text, _, end_text = hours.partition("-")
+    time, or "off"; None if the person has set none."""
+    start_text, _, end_text = (hours or QUIET_HOURS).partition("-")
     try:
         start, end = time.fromisoformat(start_text), time.fromisoformat(end_text)
     except ValueError:
@@ -178,8 +178,7 @@ def _words(walk: Walk, nudge: Nudge) -> str:
 def _held_until(walk: Walk, nudge: Nudge) -> datetime | None:
     person = walk.slots.get("person", {})
     zone = walk.scope().timezone
-    hours = str(person.get("quiet_hours") or QUIET_HOURS)
-    if nudge.hold and (end := quiet_until(walk.event.now, zone, hours)):
+    if nudge.hold and (end := quiet_until(walk.event.now, zone, person.get("quiet_hours"))):
         return end
     if nudge.hold and _calls_today(walk) >= CALLS_A_DAY:
         tomorrow = walk.event.now.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
@@ -201,9 +200,8 @@ def _count_call(walk: Walk) -> None:
 
 
 def _schedule(walk: Walk, nudge: Nudge, due: datetime, *, timed: bool) -> Nudge:
-    zone = ZoneInfo(walk.scope().timezone)
     due = due.astimezone(UTC)
-    wall = due.astimezone(zone).replace(tzinfo=None).isoformat() if timed else None
+    wall = wall_of(due, walk.scope().timezone) if timed else None
     moved = replace(nudge, due=due, wall=wall)
     _replace(walk, moved)
     walk.effects.append(SetTimer(moved.key, due))

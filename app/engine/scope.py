@@ -131,10 +131,14 @@ def _as_words(text: str, how: str | None) -> str:
 def time_value(read: TimeRead, timezone: str) -> dict[str, Value]:
     """A time slot's value: the moment in `at`; for a clock time also the local time that was said,
     in `wall`; what else it could mean, in `others`."""
-    local = read.at.astimezone(ZoneInfo(timezone))
-    wall = local.replace(tzinfo=None).isoformat() if read.kind == "clock" else None
+    wall = wall_of(read.at, timezone) if read.kind == "clock" else None
     others = [{"at": other.isoformat()} for other in read.ambiguous]
     return {"at": read.at.isoformat(), "wall": wall, "others": others}
+
+
+def wall_of(moment: datetime, timezone: str) -> str:
+    """What a clock on the wall shows at this moment, as ISO text without a zone."""
+    return moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None).isoformat()
 
 
 def moment_of(value: Value) -> datetime:

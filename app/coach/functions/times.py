@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from app.coach.errand import errand_in as errand
-from app.coach.when import parse_when, say_when
+from app.coach.when import Moment, parse_when, say_when
 from app.engine.model import Value
-from app.engine.nudging import QUIET_HOURS
 from app.engine.nudging import quiet_until as quiet_end
-from app.engine.scope import time_value
+from app.engine.scope import moment_of, time_value, wall_of
 from app.engine.tools import Context, Function
 
 
@@ -20,35 +18,30 @@ def in_seconds(context: Context, seconds: float) -> Value:
 
 def moment(context: Context, words: str) -> Value:
     """The moment that English words mean ("tonight"), by the conventions of app.coach.when."""
-    found = parse_when(words, context.now, context.timezone, locale="en")
-    return time_value(found, context.timezone) if found else None
+    return _slot(context, parse_when(words, context.now, context.timezone, locale="en"))
 
 
 def time_in(context: Context, words: str) -> Value:
     """The time that somebody named in passing, as a time slot holds it, or None."""
-    found = parse_when(words, context.now, context.timezone, locale=context.locale)
-    return time_value(found, context.timezone) if found else None
+    return _slot(context, parse_when(words, context.now, context.timezone, locale=context.locale))
 
 
 def errand_in(context: Context, words: str) -> Value:
     """What to be reminded of, in `about` ("" if not said), and the time slot `at` (None if not
     said); None if the words ask for no reminder."""
     found = errand(words, context.now, context.timezone, locale=context.locale)
-    if found is None:
-        return None
-    at = time_value(found.at, context.timezone) if found.at else None
-    return {"about": found.about, "at": at}
+    return found and {"about": found.about, "at": _slot(context, found.at)}
+
+
+def _slot(context: Context, found: Moment | None) -> Value:
+    return found and time_value(found, context.timezone)
 
 
 def quiet_until(context: Context, at: Value) -> Value:
     """The end of the person's quiet hours, if a moment falls in them; else None."""
-    hours = str(context.slots.get("person", {}).get("quiet_hours") or QUIET_HOURS)
-    end = quiet_end(datetime.fromisoformat(at["at"]), context.timezone, hours)
-    return end and {"at": end.isoformat(), "wall": _wall(end, context.timezone)}
-
-
-def _wall(moment: datetime, timezone: str) -> str:
-    return moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None).isoformat()
+    hours = context.slots.get("person", {}).get("quiet_hours")
+    end = quiet_end(moment_of(at), context.timezone, hours)
+    return end and {"at": end.isoformat(), "wall": wall_of(end, context.timezone)}
 
 
 def seconds_until(context: Context, at: Value) -> float:
@@ -69,11 +62,6 @@ def later_than(context: Context, at: Value, seconds: float) -> Value:
     """The moment so many seconds after another."""
     start = datetime.fromisoformat(at["at"]) if at else context.now
     return {"at": (start + timedelta(seconds=seconds)).isoformat(), "wall": None}
-
-
-def with_due(_: Context, nudge: Mapping[str, Value], at: Value) -> Value:
-    """A nudge as flows see it, with another due time."""
-    return {**nudge, "due": at}
 
 
 def nudge_lines(context: Context, nudges: list[Mapping[str, Value]]) -> list[str]:
@@ -97,6 +85,5 @@ FUNCTIONS: Mapping[str, Function] = {
     "seconds_until": seconds_until,
     "rounded": rounded,
     "later_than": later_than,
-    "with_due": with_due,
     "nudge_lines": nudge_lines,
 }
